@@ -1,0 +1,202 @@
+"""The blocks of lessons and cases that know nothing of learning.
+
+A `heading` starts a section; everything up to the next heading belongs to it. A section is what
+a reader is asked to have seen, so its id must survive edits: it is the heading block's own id.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+INLINE = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class LawBlock(blocks.StructBlock):
+    """A quotation card: an article and how it applies here."""
+
+    provision = SnippetChooserBlock("cms.Provision", label=_("法条"))
+    detail = blocks.CharBlock(required=False, label=_("款项"))
+    text = blocks.RichTextBlock(required=False, features=INLINE, label=_("在这里怎么用"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("法条卡片")
+        template = "blocks/law.html"
+
+
+class StepsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, label=_("标题"))
+    steps = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label=_("步骤"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("步骤")
+        template = "blocks/steps.html"
+
+
+class GridBlock(blocks.StructBlock):
+    """A small table: first row are the column heads, first column the row heads."""
+
+    title = blocks.CharBlock(required=False, label=_("标题"))
+    columns = blocks.ListBlock(blocks.CharBlock(required=False), label=_("表头"))
+    rows = blocks.ListBlock(blocks.ListBlock(blocks.TextBlock(required=False)), label=_("各行"))
+
+    class Meta:
+        icon = "table"
+        label = _("表格")
+        template = "blocks/grid.html"
+
+
+class DrawingBlock(blocks.StructBlock):
+    drawing = SnippetChooserBlock("cms.Drawing", label=_("示意图"))
+
+    class Meta:
+        icon = "image"
+        label = _("示意图")
+        template = "blocks/drawing.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("图片"))
+    caption = blocks.CharBlock(required=False, label=_("说明"))
+
+    class Meta:
+        icon = "image"
+        label = _("图片")
+        template = "blocks/picture.html"
+
+
+class NoteBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("标题"))
+    text = blocks.RichTextBlock(features=INLINE, label=_("内容"))
+
+    class Meta:
+        icon = "warning"
+        label = _("提醒")
+        template = "blocks/note.html"
+
+
+class FactBlock(blocks.StructBlock):
+    """Something a named source reports."""
+
+    source = blocks.CharBlock(label=_("出处"))
+    text = blocks.RichTextBlock(features=INLINE, label=_("事实"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("事实（有出处）")
+        template = "blocks/fact.html"
+
+
+class FictionBlock(blocks.StructBlock):
+    """Something invented for teaching, always labelled so."""
+
+    text = blocks.RichTextBlock(features=INLINE, label=_("情节"))
+
+    class Meta:
+        icon = "edit"
+        label = _("教学编写（虚构）")
+        template = "blocks/fiction.html"
+
+
+class TimelineBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, label=_("标题"))
+    moments = blocks.ListBlock(
+        blocks.StructBlock(
+            [("when", blocks.CharBlock(label=_("时间"))), ("what", blocks.TextBlock(label=_("事情")))]
+        ),
+        label=_("经过"),
+    )
+
+    class Meta:
+        icon = "date"
+        label = _("时间线")
+        template = "blocks/timeline.html"
+
+
+class PeopleBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, label=_("标题"))
+    people = blocks.ListBlock(
+        blocks.StructBlock(
+            [("who", blocks.CharBlock(label=_("谁"))), ("position", blocks.TextBlock(label=_("立场")))]
+        ),
+        label=_("人物"),
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("各方立场")
+        template = "blocks/people.html"
+
+
+class OptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("做法"))
+    consequence = blocks.TextBlock(label=_("后果"))
+    best = blocks.BooleanBlock(required=False, label=_("较稳妥"))
+
+    class Meta:
+        label = _("选项")
+
+
+class DecisionBlock(blocks.StructBlock):
+    """What would you do? The reader's choice is evidence; consequences show after it."""
+
+    prompt = blocks.CharBlock(label=_("问题"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=5, label=_("选项"))
+    done = blocks.TextBlock(required=False, label=_("实际做法与道理"))
+
+    class Meta:
+        icon = "help"
+        label = _("换作是你")
+        template = "blocks/decision.html"
+
+
+class DiscussBlock(blocks.StructBlock):
+    questions = blocks.ListBlock(blocks.TextBlock(), label=_("问题"))
+
+    class Meta:
+        icon = "comment"
+        label = _("讨论题")
+        template = "blocks/discuss.html"
+
+
+class ExerciseBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("标题"))
+    text = blocks.RichTextBlock(features=[*INLINE, "h3", "h4"], label=_("说明"))
+
+    class Meta:
+        icon = "form"
+        label = _("练习")
+        template = "blocks/exercise.html"
+
+
+class CompareBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, label=_("标题"))
+    before = blocks.RichTextBlock(features=INLINE, label=_("原稿"))
+    after = blocks.RichTextBlock(features=INLINE, label=_("修改稿"))
+    notes = blocks.ListBlock(blocks.TextBlock(), label=_("批注"))
+
+    class Meta:
+        icon = "copy"
+        label = _("前后对照")
+        template = "blocks/compare.html"
+
+
+def shared_blocks() -> list[tuple[str, Any]]:
+    """The blocks lessons and cases have in common, in the order of the chooser."""
+    return [
+        ("heading", blocks.CharBlock(form_classname="title", icon="title", label=_("小节标题"))),
+        ("text", blocks.RichTextBlock(features=[*INLINE, "h3", "h4"], icon="pilcrow", label=_("正文"))),
+        ("law", LawBlock()),
+        ("steps", StepsBlock()),
+        ("grid", GridBlock()),
+        ("drawing", DrawingBlock()),
+        ("picture", PictureBlock()),
+        ("note", NoteBlock()),
+        ("fact", FactBlock()),
+        ("fiction", FictionBlock()),
+        ("compare", CompareBlock()),
+    ]

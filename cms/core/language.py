@@ -1,0 +1,13 @@
+"""Titles and summaries exist in two languages; bodies are Chinese."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+def localised(instance: Any, field: str) -> str:
+    """The English twin of a field when the reader chose English and it is filled, else Chinese."""
+    chinese: str = getattr(instance, field)
+    if (get_language() or "").startswith("en"):
+        return getattr(instance, f"{field}_en", "") or chinese
+    return chinese

@@ -1,0 +1,28 @@
+"""Lesson blocks that point into the bank and the case library."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+
+class PracticeBlock(blocks.StructBlock):
+    """A practice question inside a lesson: answered at once, never counted towards a mark."""
+
+    question = SnippetChooserBlock("courses.Question", label=_("练习题"))
+
+    class Meta:
+        icon = "help"
+        label = _("想一想（练习题）")
+        template = "blocks/practice.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    """A card that leads to a case."""
+
+    case = blocks.PageChooserBlock(page_type="cms.CaseStudyPage", label=_("案例"))
+    why = blocks.CharBlock(required=False, label=_("为什么现在读它"))
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = _("案例卡片")
+        template = "blocks/case.html"

@@ -1,0 +1,95 @@
+"""The author's form of a case group: a situation, and parts of simple kinds in one stream."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+
+from cms.core.fields import BodyField
+from courses.questions.models import Question
+
+
+class PartOptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("选项"))
+    right = blocks.BooleanBlock(required=False, label=_("正确"))
+
+
+class ChoicePartBlock(blocks.StructBlock):
+    stem = blocks.TextBlock(label=_("小题"))
+    options = blocks.ListBlock(PartOptionBlock(), min_num=2, max_num=8, label=_("选项"))
+    explanation = blocks.TextBlock(required=False, label=_("解析"))
+
+    class Meta:
+        icon = "list-ul"
+
+
+class TrueFalsePartBlock(blocks.StructBlock):
+    stem = blocks.TextBlock(label=_("小题"))
+    answer = blocks.ChoiceBlock([("true", _("正确")), ("false", _("错误"))], label=_("这句话"))
+    explanation = blocks.TextBlock(required=False, label=_("解析"))
+
+    class Meta:
+        icon = "tick"
+
+
+class FillBlankPartBlock(blocks.StructBlock):
+    stem = blocks.TextBlock(label=_("小题"), help_text=_("用 ____ 表示空。"))
+    blanks = blocks.ListBlock(blocks.TextBlock(), label=_("各空的答案，一行一个"))
+    explanation = blocks.TextBlock(required=False, label=_("解析"))
+
+    class Meta:
+        icon = "edit"
+
+
+def freeze_part(kind: str, value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Body and key of one part; option identities are those of the list items."""
+    body: dict[str, Any] = {"stem": value["stem"]}
+    key: dict[str, Any] = {"explanation": value["explanation"]}
+    if kind in {"single_choice", "multiple_choice"}:
+        options = value["options"].bound_blocks
+        body["options"] = [{"id": o.id, "text": o.value["text"]} for o in options]
+        key["right"] = sorted(o.id for o in options if o.value["right"])
+    elif kind == "true_false":
+        key["answer"] = value["answer"] == "true"
+    else:
+        key["blanks"] = [str(blank).split("\n") for blank in value["blanks"]]
+    return body, key
+
+
+class CaseGroupQuestion(Question):
+    kind = "case_group"
+    parts = BodyField(
+        [
+            ("single_choice", ChoicePartBlock(label=_("单选"))),
+            ("multiple_choice", ChoicePartBlock(label=_("多选"))),
+            ("true_false", TrueFalsePartBlock(label=_("判断"))),
+            ("fill_blank", FillBlankPartBlock(label=_("填空"))),
+        ],
+        use_json_field=True,
+        min_num=1,
+        verbose_name=_("小题"),
+    )
+
+    panels: ClassVar[list[Any]] = [
+        *Question.head_panels,
+        FieldPanel("parts"),
+        *Question.tail_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("案例题")
+        verbose_name_plural = _("案例题")
+
+    def frozen_body(self) -> dict[str, Any]:
+        """The situation and the bodies of its parts."""
+        parts = [
+            {"kind": part.block_type, "body": freeze_part(part.block_type, part.value)[0]}
+            for part in self.parts
+        ]
+        return {**super().frozen_body(), "parts": parts}
+
+    def frozen_key(self) -> dict[str, Any]:
+        """The keys of the parts in order."""
+        keys = [freeze_part(part.block_type, part.value)[1] for part in self.parts]
+        return {**super().frozen_key(), "parts": keys}

@@ -1,0 +1,52 @@
+"""The author's form of an ordering question: entries written in the right order."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from courses.questions.models import Question, option_id
+
+
+class OrderingQuestion(Question):
+    kind = "ordering"
+    panels: ClassVar[list[Any]] = [
+        *Question.head_panels,
+        InlinePanel(
+            "entries",
+            min_num=3,
+            max_num=10,
+            label=_("环节"),
+            heading=_("按正确顺序写"),
+        ),
+        *Question.tail_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("排序题")
+        verbose_name_plural = _("排序题")
+
+    def frozen_body(self) -> dict[str, Any]:
+        """The entries sorted by identity, so that the right order is not in here."""
+        entries = [{"id": e.identity, "text": e.text} for e in self.entries.all()]
+        return {**super().frozen_body(), "items": sorted(entries, key=lambda e: e["id"])}
+
+    def frozen_key(self) -> dict[str, Any]:
+        """Identities in the right order."""
+        return {**super().frozen_key(), "order": [e.identity for e in self.entries.all()]}
+
+
+class OrderingEntry(Orderable):
+    """One entry, in its right place."""
+
+    question = ParentalKey(OrderingQuestion, on_delete=models.CASCADE, related_name="entries")
+    identity = models.CharField(max_length=12, default=option_id, editable=False)
+    text = models.CharField(_("内容"), max_length=255)
+
+    panels: ClassVar = [FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("环节")

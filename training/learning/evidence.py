@@ -1,0 +1,158 @@
+"""The only writer of statements: insert, fold and outbox in one transaction.
+
+`record` takes one or several things that happened to one person; a statement_id already known to
+the log is a no-op, so anything may be sent again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from training.learning.ledger.models import Statement, Verb
+from training.learning.outbox import queue
+from training.learning.progress import keeping
+from training.people.models import User
+
+OLDEST = timedelta(days=7)
+NAMESPACE = UUID("6d0f1e38-3f0e-5d7f-9d64-0a5a3f6f2b11")
+
+__all__ = ["Happening", "Verb", "derived_id", "learners_with_evidence", "record", "visible", "void"]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What is to be recorded about one activity."""
+
+    verb: Verb
+    activity: UUID
+    activity_type: str
+    occurred_at: datetime
+    statement_id: UUID = field(default_factory=uuid4)
+    scaled: Decimal | None = None
+    success: bool | None = None
+    completion: bool | None = None
+    seconds: int = 0
+    context: dict[str, Any] = field(default_factory=dict)
+    voids: UUID | None = None
+
+
+def derived_id(*parts: object) -> UUID:
+    """A statement id that is the same each time the same thing is recorded."""
+    return uuid5(NAMESPACE, ":".join(str(part) for part in parts))
+
+
+def _clamped(occurred_at: datetime, stored_at: datetime) -> datetime:
+    return min(max(occurred_at, stored_at - OLDEST), stored_at)
+
+
+def _unknown(learner_id: UUID, happenings: Sequence[Happening]) -> list[Happening]:
+    """Those whose id the log does not have yet, each id once. One query."""
+    ids = {happening.statement_id: happening for happening in happenings}
+    known = set(
+        Statement.objects.filter(learner_id=learner_id, statement_id__in=ids).values_list(
+            "statement_id", flat=True
+        )
+    )
+    return [happening for sid, happening in ids.items() if sid not in known]
+
+
+@transaction.atomic
+def record(
+    *,
+    learner_id: UUID,
+    happenings: Sequence[Happening],
+    now: datetime,
+    registration_id: UUID | None = None,
+    source: str = "web",
+) -> int:
+    """Append what is new and bring every fold up to date; returns how many statements were new.
+
+    Serialises writers of one learner by locking her row, so that two devices cannot fold over
+    the same stale state.
+    """
+    User.objects.select_for_update().filter(pk=learner_id).values_list("pk").first()
+    new = _unknown(learner_id, happenings)
+    if not new:
+        return 0
+    statements = [
+        Statement(
+            learner_id=learner_id,
+            registration_id=registration_id,
+            stored_at=now,
+            effective_at=_clamped(happening.occurred_at, now),
+            source=source,
+            **vars(happening),
+        )
+        for happening in new
+    ]
+    Statement.objects.bulk_create(statements)
+    keeping.apply(learner_id, statements)
+    if any(_moves_a_verdict(statement) for statement in statements):
+        _rejudge(learner_id, now)
+    return len(new)
+
+
+def _moves_a_verdict(statement: Statement) -> bool:
+    verbs = {Verb.COMPLETED, Verb.PASSED, Verb.ATTENDED, Verb.WAIVED, Verb.VOIDED}
+    return statement.verb in verbs or bool(statement.completion)
+
+
+def _rejudge(learner_id: UUID, now: datetime) -> None:
+    for enrolment in keeping.active_enrolments(learner_id):
+        rows = keeping.rejudge(enrolment)
+        if any(row.whole and row.satisfied_at for row in rows):
+            queue.leave(learner_id=learner_id, kind="satisfied", key=str(enrolment.pk), now=now)
+
+
+def void(
+    *, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by: User
+) -> int:
+    """Take a statement back by a voiding one; Statement.DoesNotExist when she has no such statement."""
+    taken = Statement.objects.get(learner_id=learner_id, statement_id=statement_id)
+    voiding = Happening(
+        verb=Verb.VOIDED,
+        activity=taken.activity,
+        activity_type=taken.activity_type,
+        occurred_at=now,
+        statement_id=derived_id("void", statement_id),
+        context={"reason": reason, "by": str(by.pk)},
+        voids=statement_id,
+    )
+    return record(
+        learner_id=learner_id,
+        happenings=[voiding],
+        now=now,
+        registration_id=taken.registration_id,
+        source="staff",
+    )
+
+
+# What the office and directors may see of a person: facts with dates, never single answers.
+SHOWN_TO_OFFICE = (
+    Verb.COMPLETED,
+    Verb.PASSED,
+    Verb.FAILED,
+    Verb.ATTENDED,
+    Verb.SUBMITTED,
+    Verb.WAIVED,
+    Verb.SATISFIED,
+)
+
+
+def visible(*, learner_id: UUID, viewer_id: UUID) -> "QuerySet[Statement]":
+    """The statements of a person that a viewer may see: all of one's own; for staff no single answers."""
+    told = Statement.objects.filter(learner_id=learner_id).order_by("-effective_at")
+    if learner_id == viewer_id:
+        return told
+    return told.filter(Q(verb__in=SHOWN_TO_OFFICE)).exclude(activity_type="question")
+
+
+def learners_with_evidence() -> Iterable[UUID]:
+    """Everyone the log speaks of."""
+    return Statement.objects.order_by().values_list("learner_id", flat=True).distinct()

@@ -1,0 +1,45 @@
+"""Leaving and handling consequences. Handlers are registered by name in learning's apps.py."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from training.learning.outbox.models import PendingConsequence
+
+Handler = Callable[[UUID, str, datetime], None]
+HANDLERS: dict[str, Handler] = {}
+
+
+def leave(*, learner_id: UUID, kind: str, key: str, now: datetime) -> None:
+    """Leave something to be done; it is tried right after commit and again by the worker."""
+    PendingConsequence.objects.bulk_create(
+        [PendingConsequence(learner_id=learner_id, kind=kind, key=key, created_at=now)],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(
+        partial(handle, learner_id=learner_id, kind=kind, key=key, now=now), robust=True
+    )
+
+
+def handle(*, learner_id: UUID, kind: str, key: str, now: datetime) -> bool:
+    """Do one left thing and forget it, in one transaction; False when there was nothing left to do."""
+    with transaction.atomic():
+        left: Any = PendingConsequence.objects.select_for_update().filter(
+            learner_id=learner_id, kind=kind, key=key
+        )
+        row = left.first()
+        if row is None:
+            return False
+        HANDLERS[kind](learner_id, key, now)
+        row.delete()
+        return True
+
+
+def handle_left_behind(*, now: datetime, limit: int = 500) -> int:
+    """What the worker does: every consequence that nobody has handled yet."""
+    rows = PendingConsequence.objects.order_by("created_at").values_list("learner_id", "kind", "key")
+    return sum(handle(learner_id=who, kind=kind, key=key, now=now) for who, kind, key in rows[:limit])

@@ -1,0 +1,75 @@
+"""How long a signed-in session lives, by role (rules.md: Sign-in)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from training.people import audit
+from training.people.access import Role, standing
+from training.people.models import User
+
+SINCE, SEEN, KIND = "since", "seen", "kind"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Idle and absolute life of a session."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+LIMITS = {
+    "administrator": Limits(timedelta(minutes=30), timedelta(hours=8)),
+    "staff": Limits(timedelta(hours=12), timedelta(days=7)),
+    "learner": Limits(timedelta(days=30), timedelta(days=90)),
+}
+
+
+def kind_of(user: User) -> str:
+    """Which limits a person falls under: the strictest of her roles."""
+    held = standing(user, timezone.localdate())
+    if user.is_superuser or held.has(Role.ADMINISTRATOR):
+        return "administrator"
+    staff = held.has(Role.OFFICE, Role.TRAINER, Role.EDITOR, Role.AUDITOR)
+    return "staff" if staff else "learner"
+
+
+def begin(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Start the clock of a new session and write the sign-in down."""
+    now = timezone.now()
+    kind = kind_of(user)
+    request.session[SINCE] = request.session[SEEN] = int(now.timestamp())
+    request.session[KIND] = kind
+    request.session.set_expiry(LIMITS[kind].absolute)
+    audit.note(actor=user, action="account.signed_in", at=now)
+
+
+user_logged_in.connect(begin, dispatch_uid="session_limits_begin")
+
+
+class SessionLimits:
+    """Signs out a session past its idle or absolute limit. The clock moves on with a person's POSTs and,
+    so that reading alone keeps a session alive without writing on each page, at a quarter of the idle limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limits = LIMITS.get(request.session.get(KIND, "")) if request.session.session_key else None
+        if limits:
+            self._check(request, limits)
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest, limits: Limits) -> None:
+        now = int(timezone.now().timestamp())
+        idle, age = now - request.session[SEEN], now - request.session[SINCE]
+        if idle > limits.idle.total_seconds() or age > limits.absolute.total_seconds():
+            logout(request)
+        elif idle > limits.idle.total_seconds() / 4 or (request.method == "POST" and idle > 60):
+            request.session[SEEN] = now

@@ -1,0 +1,25 @@
+"""`make run`: one machine, SQLite, plain HTTP on loopback, sample accounts with a banner."""
+
+import os
+import secrets
+
+from .base import *
+from .base import VAR_DIR
+
+SAMPLE_ACCOUNTS = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [os.environ.get("HOST")])]
+if os.environ.get("HOST") == "0.0.0.0":  # noqa: S104 - the operator asked to be reached from the local network
+    ALLOWED_HOSTS = ["*"]
+
+
+def _key() -> str:
+    """The signing key of this copy, made on first use and readable by its owner only."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="utf-8").strip()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _key()
