@@ -3,6 +3,7 @@
 from cms.assets.models import Attachment, Drawing, Picture, PictureRendition
 from cms.cases.models import CaseLibraryPage, CaseStudyPage
 from cms.core.models import LoadedItem
+from cms.desk.models import RootApprovalTask
 from cms.law.models import Provision, Statute, StatuteVersion
 from cms.site.models import CongressRootPage, HomePage, SharedRootPage, StandardPage
 from cms.taxonomy.models import KnowledgePoint
@@ -19,6 +20,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Provision",
+    "RootApprovalTask",
     "SharedRootPage",
     "StandardPage",
     "Statute",

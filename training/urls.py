@@ -1,14 +1,25 @@
 """Every address of the site."""
 
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.i18n import set_language
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
+
+from training.portal import pages
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("training.people.account_urls")),
+    path("accounts/", include("training.people.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("law/", include("cms.law.urls")),
-    path("", include(wagtail_urls)),
+    path("quiz/", include("training.learning.attempts.urls")),
+    path("read/", include("training.learning.readings.urls")),
+    path("office/", include("training.office.urls")),
+    path("insight/", include("training.insight.urls")),
+    path("", include("training.portal.urls")),
+    # Named as Wagtail's own, which our view replaces: pages build their addresses with it.
+    re_path(r"^((?:[\w\-]+/)*)$", pages.serve, name="wagtail_serve"),
 ]

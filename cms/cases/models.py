@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -77,7 +78,7 @@ class CaseStudyPage(BasePage):
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("code"), FieldPanel("topic"), FieldPanel("year"), FieldPanel("points")],
+            [FieldPanel("code"), FieldPanel("topic"), FieldPanel("year"), FieldPanel("points", widget=forms.CheckboxSelectMultiple)],
             heading=_("归类"),
         ),
         MultiFieldPanel(

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -34,6 +35,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_url(self, request: Any = None, current_site: Any = None) -> str:
+        """The address below the home page, without a query: an installation has one site."""
+        tail = self.url_path.split("/", 2)[2]
+        return reverse("wagtail_serve", args=(tail,))
+
+    url = property(get_url)
 
     @property
     def activity_uuid(self) -> UUID:

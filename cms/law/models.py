@@ -67,6 +67,15 @@ class Provision(index.Indexed, models.Model):
         index.SearchField("article"),
         index.AutocompleteField("heading"),
         index.AutocompleteField("article"),
+        index.AutocompleteField("gist"),
+        index.RelatedFields(
+            "version",
+            [
+                index.RelatedFields(
+                    "statute", [index.SearchField("title"), index.AutocompleteField("title")]
+                )
+            ],
+        ),
         index.FilterField("version"),
         index.FilterField("version_id"),
     ]

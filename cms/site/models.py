@@ -63,6 +63,11 @@ class CongressRootPage(BasePage):
         verbose_name = _("人大内容根")
         verbose_name_plural = _("人大内容根")
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """The slug is the congress's key: whose page it is can be read off its address."""
+        self.slug = self.congress_key
+        super().full_clean(*args, **kwargs)
+
 
 class SharedRootPage(BasePage):
     """Content for every signed-in person, whatever the congress."""

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -10,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.core.blocks import shared_blocks
+from cms.core.blocks import DiscussBlock, ExerciseBlock, TimelineBlock, shared_blocks
 from cms.core.fields import BodyField
 from cms.core.language import localised
 from cms.core.pages import BasePage
@@ -71,7 +72,14 @@ class LessonPage(BasePage):
         "cms.KnowledgePoint", related_name="lessons", blank=True, verbose_name=_("知识点")
     )
     body = BodyField(
-        [*shared_blocks(), ("practice", PracticeBlock()), ("case", CaseBlock())],
+        [
+            *shared_blocks(),
+            ("timeline", TimelineBlock()),
+            ("discuss", DiscussBlock()),
+            ("exercise", ExerciseBlock()),
+            ("practice", PracticeBlock()),
+            ("case", CaseBlock()),
+        ],
         use_json_field=True,
         verbose_name=_("正文"),
     )
@@ -82,7 +90,7 @@ class LessonPage(BasePage):
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("code"), FieldPanel("minutes"), FieldPanel("move_on")]),
-        FieldPanel("points"),
+        FieldPanel("points", widget=forms.CheckboxSelectMultiple),
         FieldPanel("body"),
     ]
     search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("body")]

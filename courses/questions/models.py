@@ -4,9 +4,11 @@ Polymorphism ends at the author's desk. What is asked, marked and archived is `Q
 no later edit, new kind or dropped column can change.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -99,13 +101,20 @@ class Question(
     )
 
     kind: ClassVar[str] = ""
+    row_relations: ClassVar[tuple[str, ...]] = ()
+    """The relations whose rows decide whether the question can be marked."""
+    rows_in_form = False
+    """Set while a form still holds the rows: they are then checked there (questions/forms.py)."""
 
     head_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("number"), FieldPanel("category")]),
+                FieldPanel("owner_root", heading=_("所属人大")),
+                FieldRowPanel(
+                    [FieldPanel("number", required_on_save=True), FieldPanel("category")]
+                ),
                 FieldRowPanel([FieldPanel("use"), FieldPanel("difficulty")]),
-                FieldPanel("points"),
+                FieldPanel("points", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("tags"),
             ],
             heading=_("归类"),
@@ -123,8 +132,10 @@ class Question(
         index.SearchField("number"),
         index.AutocompleteField("stem"),
         index.AutocompleteField("number"),
+        index.AutocompleteField("explanation"),
         index.FilterField("live"),
         index.FilterField("use"),
+        index.FilterField("owner_root_id"),
     ]
 
     class Meta:
@@ -163,8 +174,16 @@ class Question(
         if current.live_revision_id == revision.pk:
             from courses.questions.services import freeze
 
-            freeze(question=current, by=user, at=revision.created_at)
+            freeze(question=current, by=user, at=current.last_published_at)
         return result
+
+    def with_content_json(self, content: Any) -> Any:
+        """The question as in a revision; what belongs to it as a whole is never taken from a draft."""
+        question = super().with_content_json(content)
+        question.owner_root_id = self.owner_root_id
+        question.live_version_id = self.live_version_id
+        question.retired_at = self.retired_at
+        return question
 
     def frozen_body(self) -> dict[str, Any]:
         """What a person is asked; each kind adds its own part. Never contains the key."""
@@ -174,11 +193,14 @@ class Question(
         """What is right and why; each kind adds its own part."""
         return {"explanation": self.explanation}
 
-    def clean(self) -> None:
-        """Names the field when a question could not be marked."""
-        super().clean()
-        if not self.stem.strip():
-            raise ValidationError({"stem": _("请写题干。")})
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """As always, and the rows as well: raises ValidationError naming what cannot be marked."""
+        super().full_clean(*args, **kwargs)
+        if not self.rows_in_form:
+            self.check_rows({name: getattr(self, name).all() for name in self.row_relations})
+
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Raises ValidationError, by relation or field, when these rows could not be marked."""
 
 
 class QuestionCitation(Citation):

@@ -43,7 +43,14 @@ class Quiz(ClusterableModel):
 
     panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("key"), FieldPanel("purpose")]
+            [
+                FieldPanel("owner_root", heading=_("所属人大")),
+                FieldPanel("title"),
+                FieldPanel("title_en"),
+                FieldPanel("key"),
+                FieldPanel("purpose"),
+            ],
+            heading=_("归类"),
         ),
         FieldPanel("intro"),
         FieldRowPanel(

@@ -7,3 +7,14 @@ class LearningConfig(AppConfig):
     label = "learning"
     verbose_name = _("学习")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Name the outbox's handlers and listen for publication of content."""
+        from wagtail.signals import page_published, page_unpublished
+
+        from training.learning.consequences import handlers
+        from training.learning.outbox.queue import HANDLERS
+
+        HANDLERS.update(handlers.BY_KIND)
+        page_published.connect(handlers.content_changed, dispatch_uid="requirements_published")
+        page_unpublished.connect(handlers.content_changed, dispatch_uid="requirements_unpublished")

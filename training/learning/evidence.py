@@ -17,12 +17,24 @@ from django.db.models import Q, QuerySet
 from training.learning.ledger.models import Statement, Verb
 from training.learning.outbox import queue
 from training.learning.progress import keeping
+from training.learning.progress.models import ActivityProgress
 from training.people.models import User
 
 OLDEST = timedelta(days=7)
 NAMESPACE = UUID("6d0f1e38-3f0e-5d7f-9d64-0a5a3f6f2b11")
 
-__all__ = ["Happening", "Verb", "derived_id", "learners_with_evidence", "record", "visible", "void"]
+__all__ = [
+    "Happening",
+    "Verb",
+    "answers_to",
+    "completed_at",
+    "derived_id",
+    "has_completed",
+    "learners_with_evidence",
+    "record",
+    "visible",
+    "void",
+]
 
 
 @dataclass(frozen=True)
@@ -93,14 +105,8 @@ def record(
     ]
     Statement.objects.bulk_create(statements)
     keeping.apply(learner_id, statements)
-    if any(_moves_a_verdict(statement) for statement in statements):
-        _rejudge(learner_id, now)
+    _rejudge(learner_id, now)
     return len(new)
-
-
-def _moves_a_verdict(statement: Statement) -> bool:
-    verbs = {Verb.COMPLETED, Verb.PASSED, Verb.ATTENDED, Verb.WAIVED, Verb.VOIDED}
-    return statement.verb in verbs or bool(statement.completion)
 
 
 def _rejudge(learner_id: UUID, now: datetime) -> None:
@@ -151,6 +157,29 @@ def visible(*, learner_id: UUID, viewer_id: UUID) -> "QuerySet[Statement]":
     if learner_id == viewer_id:
         return told
     return told.filter(Q(verb__in=SHOWN_TO_OFFICE)).exclude(activity_type="question")
+
+
+def answers_to(*, learner_id: UUID, activities: Iterable[UUID]) -> list[Statement]:
+    """A person's answers to questions or decisions, oldest first. One query."""
+    return list(
+        Statement.objects.filter(
+            learner_id=learner_id, activity__in=list(activities), verb=Verb.ANSWERED
+        ).order_by("effective_at", "stored_at")
+    )
+
+
+def has_completed(*, learner_id: UUID, activity: UUID) -> bool:
+    """Whether the folds say that a person completed an activity. One query."""
+    return completed_at(learner_id=learner_id, activity=activity) is not None
+
+
+def completed_at(*, learner_id: UUID, activity: UUID) -> datetime | None:
+    """When a person first completed an activity. One query."""
+    return (
+        ActivityProgress.objects.filter(learner_id=learner_id, activity=activity)
+        .values_list("completed_at", flat=True)
+        .first()
+    )
 
 
 def learners_with_evidence() -> Iterable[UUID]:

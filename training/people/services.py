@@ -5,14 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from training.people import audit
+from training.people import audit, desk
 from training.people.errors import PersonRefused, SlipRefused
 from training.people.models import Membership, Organisation, SignInSlip, User
 
@@ -21,11 +20,7 @@ SLIP_LIFE = timedelta(hours=72)
 SLIP_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 SLIP_LENGTH = 10
 
-DESK_GROUPS = {
-    Membership.Role.TRAINER: "讲师",
-    Membership.Role.EDITOR: "审稿人",
-    Membership.Role.ADMINISTRATOR: "管理员",
-}
+DESK_GROUPS = desk.ROLES
 
 
 @dataclass(frozen=True)
@@ -65,8 +60,7 @@ def join(*, user: User, details: PersonDetails, today: date) -> Membership:
         starts_on=today,
         term=details.unit.congress.terms.order_by("-number").first(),
     )
-    if group := DESK_GROUPS.get(Membership.Role(details.role)):
-        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    desk.seat(user=user, role=details.role, congress=details.unit.congress)
     return membership
 
 

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from training.people import audit
 from training.people.access import Role, standing
@@ -73,3 +78,24 @@ class SessionLimits:
             logout(request)
         elif idle > limits.idle.total_seconds() / 4 or (request.method == "POST" and idle > 60):
             request.session[SEEN] = now
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page a form was sent from, if it is ours; the front door otherwise."""
+    referer = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure())
+    return referer if referer and ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Denies by default. After signing in a form's sender is led back to the page of the form, since
+    the form's own address cannot be opened; scripts get 401, so that they keep what was not sent."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"signed_out": True}, status=401)
+        if request.method not in {"GET", "HEAD"}:
+            return redirect_to_login(page_before(request))
+        return super().handle_no_permission(request, view_func)

@@ -7,3 +7,9 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("学员端")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks that run at start-up."""
+        from training.portal import checks
+
+        checks.register()

@@ -1,7 +1,125 @@
 """Doors and pages of the deputy's side."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cms.cases.models import CaseLibraryPage
+from training.people.access import standing
+from training.portal import selectors
+from training.portal.context import CONTRASTS, SIZES, doors_of
+
+YEAR = 365 * 24 * 3600
 
 
+def _learner_only(request: HttpRequest) -> None:
+    """Http404 for people who do not learn here."""
+    if not standing(request.user, timezone.localdate()).learns:
+        raise Http404
+
+
+@require_GET
+def door(request: HttpRequest) -> HttpResponse:
+    """Where a person lands after signing in: the first door open to her."""
+    doors = doors_of(standing(request.user, timezone.localdate()))
+    if doors:
+        return redirect(doors[0].url)
+    return render(request, "pages/portal/no_door.html", status=403)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Progress, today, and the one next step."""
+    _learner_only(request)
+    path = selectors.path_of(request.user, timezone.now())
+    context = {"path": path, "open_attempts": selectors.resumable(request.user), "nav": "home"}
+    return render(request, "pages/portal/home.html", context)
+
+
+@require_GET
+def programme(request: HttpRequest) -> HttpResponse:
+    """All days and sessions with one's own ticks."""
+    _learner_only(request)
+    path = selectors.path_of(request.user, timezone.now())
+    context = {"path": path, "practice": selectors.practice_for(path), "nav": "programme"}
+    return render(request, "pages/portal/programme.html", context)
+
+
+@require_GET
+def record(request: HttpRequest) -> HttpResponse:
+    """What the log says of oneself, and what is still missing."""
+    _learner_only(request)
+    context = {
+        "path": selectors.path_of(request.user, timezone.now()),
+        "told": selectors.told_of(request.user),
+        "sittings": selectors.sittings_of(request.user),
+        "nav": "record",
+    }
+    return render(request, "pages/portal/record.html", context)
+
+
+@require_GET
+def own_settings(request: HttpRequest) -> HttpResponse:
+    """Text size, contrast, language, password, signing out."""
+    return render(request, "pages/portal/settings.html", {"nav": "mine"})
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """The case library of one's own congress."""
+    keys = standing(request.user, timezone.localdate()).congress_keys
+    for library in CaseLibraryPage.objects.live().order_by("path"):
+        if library.url_path.split("/")[2] in keys:
+            return redirect(library.url)
+    raise Http404
+
+
+@login_not_required
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Remember text size or contrast in a cookie and go back where one was."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    for name, allowed in (("size", SIZES), ("contrast", CONTRASTS)):
+        value = request.POST.get(name)
+        if value in allowed:
+            response.set_cookie(
+                name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+            )
+    return response
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """For monitoring: 200 with version, database and pending migrations; 503 when the database fails."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except Exception:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse(
+        {
+            "status": "ok",
+            "version": settings.VERSION,
+            "database": connection.vendor,
+            "pending_migrations": pending,
+        }
+    )
+
+
+@login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("403", status=403)
+    """A form that was open too long, or from elsewhere: say what to do."""
+    messages.error(request, _("这个页面打开太久了，请重新操作一次。"))
+    return render(request, "403_csrf.html", status=403)

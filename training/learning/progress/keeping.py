@@ -185,13 +185,15 @@ def differences(learner_id: UUID) -> list[str]:
         if rebuilt.get(activity) != stored.get(activity)
     ]
     for enrolment in active_enrolments(learner_id):
-        kept = {
-            row.course: [getattr(row, field) for field in VERDICT_FIELDS]
-            for row in CourseProgress.objects.filter(learner_id=learner_id, enrolment=enrolment)
-        }
-        wanted = {
-            row.course: [getattr(row, field) for field in VERDICT_FIELDS] for row in judged(enrolment)
-        }
-        if kept != wanted:
+        kept = _told(CourseProgress.objects.filter(learner_id=learner_id, enrolment=enrolment))
+        wanted = _told(judged(enrolment))
+        # Nothing is stored before the first statement, when nothing required can be done.
+        untouched = not kept and not any(row["done"] for row in wanted.values())
+        if kept != wanted and not untouched:
             found.append(f"{learner_id} 结业判定 {enrolment.pk}")
     return found
+
+
+def _told(rows: Iterable[CourseProgress]) -> dict[UUID, dict[str, Any]]:
+    """What verdict rows say, by course."""
+    return {row.course: {field: getattr(row, field) for field in VERDICT_FIELDS} for row in rows}

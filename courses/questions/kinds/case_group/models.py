@@ -1,18 +1,24 @@
 """The author's form of a case group: a situation, and parts of simple kinds in one stream."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 
 from cms.core.fields import BodyField
+from courses.questions.kinds.fill_blank.paper import BLANK
+from courses.questions.kinds.fill_blank.paper import BLANK
 from courses.questions.models import Question
 
 
 class PartOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("选项"))
     right = blocks.BooleanBlock(required=False, label=_("正确"))
+    why = blocks.CharBlock(required=False, label=_("选错时的提示"))
 
 
 class ChoicePartBlock(blocks.StructBlock):
@@ -50,11 +56,36 @@ def freeze_part(kind: str, value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         options = value["options"].bound_blocks
         body["options"] = [{"id": o.id, "text": o.value["text"]} for o in options]
         key["right"] = sorted(o.id for o in options if o.value["right"])
+        key["why"] = {o.id: o.value["why"] for o in options if o.value["why"]}
     elif kind == "true_false":
         key["answer"] = value["answer"] == "true"
     else:
         key["blanks"] = [str(blank).split("\n") for blank in value["blanks"]]
     return body, key
+
+
+def part_mistake(kind: str, value: Any) -> Any:
+    """Why a part could not be marked, in words; empty when it can."""
+    if kind in {"single_choice", "multiple_choice"}:
+        right = sum(bool(option["right"]) for option in value["options"])
+        if kind == "single_choice" and right != 1:
+            return _("单选小题要有且只有一个正确选项。")
+        if right < 1:
+            return _("多选小题至少要有一个正确选项。")
+    if kind == "fill_blank" and value["stem"].count(BLANK) != len(value["blanks"]):
+        return _("填空小题的空（____）和答案要一样多。")
+    return ""
+
+
+def part_problem(kind: str, body: dict[str, Any], key: dict[str, Any]) -> str:
+    """Why a part could not be marked, in words; empty when it can."""
+    if kind == "single_choice" and len(key["right"]) != 1:
+        return str(_("单选题要有且只有一个正确选项。"))
+    if kind == "multiple_choice" and not key["right"]:
+        return str(_("多选题至少要有一个正确选项。"))
+    if kind == "fill_blank" and body["stem"].count(BLANK) != len(key["blanks"]):
+        return str(_("题干里空（____）的个数与答案的行数不一样。"))
+    return ""
 
 
 class CaseGroupQuestion(Question):
@@ -81,6 +112,14 @@ class CaseGroupQuestion(Question):
         verbose_name = _("案例题")
         verbose_name_plural = _("案例题")
 
+    def clean(self) -> None:
+        """Raises ValidationError naming the part that could not be marked."""
+        super().clean()
+        for number, part in enumerate(self.parts, start=1):
+            body, key = freeze_part(part.block_type, part.value)
+            if problem := part_problem(part.block_type, body, key):
+                raise ValidationError({"parts": f"{_('小题')} {number}：{problem}"})
+
     def frozen_body(self) -> dict[str, Any]:
         """The situation and the bodies of its parts."""
         parts = [
@@ -93,3 +132,14 @@ class CaseGroupQuestion(Question):
         """The keys of the parts in order."""
         keys = [freeze_part(part.block_type, part.value)[1] for part in self.parts]
         return {**super().frozen_key(), "parts": keys}
+
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Raises ValidationError when there is no part, or one could not be marked."""
+        if not len(self.parts):
+            raise ValidationError({"parts": _("案例题至少要有一个小题。")})
+        for number, part in enumerate(self.parts, start=1):
+            if mistake := part_mistake(part.block_type, part.value):
+                message = _("第 %(number)d 小题：%(mistake)s")
+                raise ValidationError(
+                    {"parts": message % {"number": number, "mistake": mistake}}
+                )

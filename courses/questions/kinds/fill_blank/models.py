@@ -1,5 +1,6 @@
 """The author's form of a fill-in question: ____ in the stem, one row of accepted answers per blank."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from courses.questions.models import Question
 
 class FillBlankQuestion(Question):
     kind = "fill_blank"
+    row_relations = ("blanks",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
         InlinePanel("blanks", min_num=1, max_num=10, label=_("空"), heading=_("各空的答案")),
@@ -29,13 +31,12 @@ class FillBlankQuestion(Question):
         """The accepted answers blank by blank."""
         return {**super().frozen_key(), "blanks": [blank.answers() for blank in self.blanks.all()]}
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
         """Raises ValidationError when stem and answers disagree about the number of blanks."""
-        super().full_clean(*args, **kwargs)
-        gaps, rows = self.stem.count(BLANK), len(self.blanks.all())
-        if gaps != rows:
+        gaps, given = self.stem.count(BLANK), len(rows["blanks"])
+        if gaps != given:
             message = _("题干里有 %(gaps)d 个空（____），答案却有 %(rows)d 行，两者要一样多。")
-            raise ValidationError({"stem": message % {"gaps": gaps, "rows": rows}})
+            raise ValidationError({"blanks": message % {"gaps": gaps, "rows": given}})
 
 
 class Blank(Orderable):

@@ -1,7 +1,9 @@
 """The author's form of a matching question."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,6 +15,7 @@ from courses.questions.models import Question, option_id
 
 class MatchingQuestion(Question):
     kind = "matching"
+    row_relations = ("pairs",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
         InlinePanel(
@@ -44,6 +47,11 @@ class MatchingQuestion(Question):
         """Partner by left entry."""
         pairs = {p.left_identity: p.right_identity for p in self.pairs.all() if p.left}
         return {**super().frozen_key(), "pairs": pairs}
+
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Raises ValidationError unless at least two left entries have partners to choose from."""
+        if sum(bool(pair.left) for pair in rows["pairs"]) < 2:
+            raise ValidationError({"pairs": _("匹配题至少要有两行左右都写了内容。")})
 
 
 class MatchPair(Orderable):

@@ -1,11 +1,12 @@
 """The author's form of a multiple choice question."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from courses.questions.kinds.single_choice.models import ChoiceQuestion
+from courses.questions.kinds.single_choice.models import ChoiceQuestion, right_count
 
 
 class MultipleChoiceQuestion(ChoiceQuestion):
@@ -15,8 +16,7 @@ class MultipleChoiceQuestion(ChoiceQuestion):
         verbose_name = _("多选题")
         verbose_name_plural = _("多选题")
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
         """Raises ValidationError unless at least one option is right."""
-        super().full_clean(*args, **kwargs)
-        if self.right_count() < 1:
-            raise ValidationError(_("多选题至少要有一个正确选项。"))
+        if right_count(rows) < 1:
+            raise ValidationError({"choices": _("多选题至少要有一个正确选项。")})

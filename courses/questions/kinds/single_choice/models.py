@@ -1,5 +1,6 @@
 """The author's form of a single choice question."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,15 @@ from wagtail.admin.panels import InlinePanel
 from courses.questions.models import Question
 
 
+def right_count(rows: Mapping[str, Sequence[Any]]) -> int:
+    """How many options are marked right."""
+    return sum(choice.right for choice in rows["choices"])
+
+
 class ChoiceQuestion(Question):
     """Abstract: a question whose answer is among options."""
 
+    row_relations = ("choices",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
         InlinePanel("choices", min_num=2, max_num=10, label=_("选项"), heading=_("选项")),
@@ -37,10 +44,6 @@ class ChoiceQuestion(Question):
             "why": {c.identity: c.why for c in choices if c.why},
         }
 
-    def right_count(self) -> int:
-        """How many options are marked right."""
-        return sum(choice.right for choice in self.choices.all())
-
 
 class SingleChoiceQuestion(ChoiceQuestion):
     kind = "single_choice"
@@ -49,8 +52,7 @@ class SingleChoiceQuestion(ChoiceQuestion):
         verbose_name = _("单选题")
         verbose_name_plural = _("单选题")
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
         """Raises ValidationError unless exactly one option is right."""
-        super().full_clean(*args, **kwargs)
-        if self.right_count() != 1:
-            raise ValidationError(_("单选题要有且只有一个正确选项。"))
+        if right_count(rows) != 1:
+            raise ValidationError({"choices": _("单选题要有且只有一个正确选项。")})

@@ -1,0 +1,47 @@
+# 履职学堂 · 两个命令：make run（运行）、make test（检查）。make help 列出全部。
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+MANAGE = .venv/bin/python manage.py
+
+.PHONY: help setup run test test-full backup restore messages lock bench python ready
+.DEFAULT_GOAL := help
+
+help: ## 列出全部命令
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: python ## 准备环境和数据库
+	@$(PYTHON) -m tools.prepare
+
+run: python ## 运行网站（可加 PORT=8001 HOST=0.0.0.0）
+	@$(PYTHON) -m tools.serve
+
+test: python ## 全部检查，十分钟以内
+	@$(PYTHON) -m tools.check
+
+test-full: python ## 全部检查，两种数据库各跑一遍，一小时以内
+	@$(PYTHON) -m tools.check --full
+
+backup: ready ## 备份数据库、上传文件和密钥
+	@$(MANAGE) backup
+
+restore: ready ## 恢复一个备份：make restore FILE=var/backups/….tar.gz
+	@test -n "$(FILE)" || { echo "请指明备份文件：make restore FILE=var/backups/….tar.gz" >&2; exit 2; }
+	@$(MANAGE) restore "$(FILE)" --yes
+
+messages: ready ## 收集界面文字，更新英文目录
+	@$(PYTHON) -m tools.environment --checking
+	@.venv/bin/python -m tools.messages
+
+lock: python ## 由 requirements*.in 重新生成两个锁定文件
+	@$(PYTHON) -m tools.lock
+
+bench: ready ## 测速，结果写入 benchmarks/results
+	@$(PYTHON) -m tools.environment --checking
+	@.venv/bin/python -m benchmarks
+
+python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本。请运行：sudo apt-get install python3 python3-venv" >&2; exit 2; }
+
+ready: python
+	@test -x .venv/bin/python || { echo "还没有运行环境。请先运行：make setup" >&2; exit 2; }

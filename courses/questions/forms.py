@@ -1,0 +1,72 @@
+"""The form of a question: rows are checked where they are typed."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from cms.desk.ownership import OwnedForm
+from courses.questions.access import categories_for
+from courses.questions.selectors import next_number
+
+
+class CategoryForm(OwnedForm):
+    """A drawer of the bank; its key is fixed once it exists."""
+
+    steady = ("key",)
+
+
+class QuestionForm(OwnedForm):
+    """Validates a question together with its rows, which reach the instance only when saved.
+
+    A draft may be incomplete; what is handed in for review or published may not.
+    """
+
+    steady = ("number",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = categories_for(self.for_user)
+        if not self.instance.pk and not self.instance.number:
+            self.initial["number"] = next_number(self.instance.owner_root_id)
+
+    def is_steady(self) -> bool:
+        """Papers name a question by its number, from its first publication on."""
+        return bool(self.instance.live_version_id)
+
+    def _post_clean(self) -> None:
+        self.instance.rows_in_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.rows_in_form = False
+
+    def is_valid(self) -> bool:
+        """Whether everything is well, rows included."""
+        if not super().is_valid():
+            return False
+        return self.is_deferred_validation or self.rows_are_right()
+
+    def rows_are_right(self) -> bool:
+        """Whether the question could be marked; if not, says so beside the rows."""
+        try:
+            self.instance.check_rows({name: self._rows(name) for name in self.formsets})
+        except ValidationError as mistake:
+            for place, messages in mistake.message_dict.items():
+                self._complain(place, messages)
+            return False
+        return True
+
+    def _rows(self, name: str) -> list[Any]:
+        formset = self.formsets[name]
+        return [
+            form.instance
+            for form in formset.forms
+            if form not in formset.deleted_forms and (form.has_changed() or form.instance.pk)
+        ]
+
+    def _complain(self, place: str, messages: list[str]) -> None:
+        if place in self.formsets:
+            # Django offers no public way to add an error to a formset from outside.
+            self.formsets[place].non_form_errors().extend(messages)
+        else:
+            self.add_error(None if place == NON_FIELD_ERRORS else place, messages)

@@ -1,0 +1,85 @@
+"""What the teaching house registers at the desk: the bank, the quizzes, and its buttons."""
+
+from functools import partial
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from cms.desk import frame, selectors
+from cms.desk.home import DeskTask, Draft, Maker
+from cms.desk.ownership import register_owned
+from courses.catalogue.models import CoursePage
+from courses.questions.access import questions_for, roots_for
+from courses.questions.models import Category, Question
+from courses.questions.selectors import Standing, in_review
+from courses.questions.viewsets import (
+    KIND_MODELS,
+    BankViewSet,
+    CategoryViewSet,
+    QuestionViewSet,
+    new_question_urls,
+)
+from courses.quizzes.models import Quiz
+from courses.quizzes.viewsets import QuizViewSet
+
+register_owned(Question, *KIND_MODELS, Category, Quiz)
+
+
+class BankGroup(SnippetViewSetGroup):  # type: ignore[misc]
+    """The bank and what is made of it."""
+
+    menu_label = gettext_lazy("题库")
+    menu_name = "bank"
+    menu_icon = "help"
+    menu_order = 200
+    items = (BankViewSet, QuizViewSet, CategoryViewSet)
+
+
+register_snippet(BankGroup)
+for model in KIND_MODELS:
+    register_snippet(partial(QuestionViewSet, model))
+
+
+def _may(request: HttpRequest, model: type[Question] | type[Quiz], action: str) -> bool:
+    return bool(request.user.has_perm(f"courses.{action}_{model._meta.model_name}"))
+
+
+@hooks.register("desk_tasks")
+def tasks(request: HttpRequest) -> list[DeskTask]:
+    """Questions under review, mine and my colleagues'."""
+    if not _may(request, Question, "change"):
+        return []
+    list_url = reverse(Question.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    url = f"{list_url}?standing={Standing.REVIEW.value}"
+    return [DeskTask(_("审核中的题目"), in_review(request.user), url)]
+
+
+@hooks.register("desk_makers")
+def makers(request: HttpRequest) -> list[Maker]:
+    """A new lesson in one of the courses, a question of each kind, a quiz."""
+    courses = CoursePage.objects.none()
+    for root in roots_for(request.user):
+        courses |= CoursePage.objects.descendant_of(root)
+    places = [
+        (course.title, reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", course.pk]))
+        for course in courses.order_by("path")
+        if frame.may_add(request.user, course)
+    ]
+    found = [Maker(_("课时"), places=places)] if places else []
+    if _may(request, Question, "add"):
+        found += [Maker(name, url) for name, url in new_question_urls()]
+    if _may(request, Quiz, "add"):
+        add = Quiz.snippet_viewset.get_url_name("add")  # type: ignore[attr-defined]
+        found.append(Maker(_("测验"), reverse(add)))
+    return found
+
+
+@hooks.register("desk_drafts")
+def drafts(request: HttpRequest) -> list[Draft]:
+    """Questions of mine that are not published as they stand."""
+    return selectors.drafts_of(request.user, questions_for(request.user))

@@ -1,0 +1,134 @@
+"""The stored folds equal those rebuilt from the log, through real arrivals."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.counting import at_most
+from tests.factories.world import World, moment
+from training.cohorts.models import Enrolment
+from training.learning import evidence
+from training.learning.evidence import Happening, Verb
+from training.learning.models import ActivityProgress, CourseProgress, Statement
+from training.learning.progress import keeping
+from training.people.models import User
+
+pytestmark = pytest.mark.db
+NOW = moment(1, 10)
+
+
+def completed(lesson: Any, at: Any = NOW, **extra: Any) -> Happening:
+    return Happening(
+        verb=Verb.COMPLETED,
+        activity=lesson.activity_uuid,
+        activity_type="lesson",
+        occurred_at=at,
+        **extra,
+    )
+
+
+def whole(learner: User) -> CourseProgress:
+    return CourseProgress.objects.get(learner=learner, whole=True)
+
+
+def test_progress_moves_in_the_same_transaction(wang: User, dinghai: World) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    assert (whole(wang).done, whole(wang).required, whole(wang).done_codes) == (1, 3, ["D1-1"])
+
+
+def test_the_same_statement_twice_is_one(wang: User, dinghai: World) -> None:
+    told = completed(dinghai.lesson, statement_id=uuid4(), seconds=60)
+    assert evidence.record(learner_id=wang.pk, happenings=[told, told], now=NOW) == 1
+    assert evidence.record(learner_id=wang.pk, happenings=[told], now=NOW) == 0
+    state = ActivityProgress.objects.get(learner=wang, activity=dinghai.lesson.activity_uuid)
+    assert state.seconds == 60
+
+
+def test_a_voided_completion_takes_the_item_back(wang: User, chen: User, dinghai: World) -> None:
+    told = completed(dinghai.lesson, statement_id=uuid4())
+    evidence.record(learner_id=wang.pk, happenings=[told], now=NOW)
+    evidence.void(
+        learner_id=wang.pk, statement_id=told.statement_id, reason="误点", now=NOW, by=chen
+    )
+    assert whole(wang).done == 0
+    assert Statement.objects.filter(learner=wang).count() == 2
+
+
+def test_statements_cannot_be_changed_or_deleted(wang: User, dinghai: World) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    told = Statement.objects.get()
+    with pytest.raises(TypeError):
+        told.save()
+    with pytest.raises(TypeError):
+        told.delete()
+
+
+def test_a_clock_that_is_wrong_is_clamped(wang: User, dinghai: World) -> None:
+    ahead = completed(dinghai.lesson, at=NOW + timedelta(hours=3))
+    evidence.record(learner_id=wang.pk, happenings=[ahead], now=NOW)
+    assert Statement.objects.get().effective_at == NOW
+
+
+def test_nobody_elses_progress_moves(wang: User, chen: User, dinghai: World) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    assert not CourseProgress.objects.filter(learner=chen).exists()
+
+
+def test_recording_takes_at_most_ten_queries(wang: User, dinghai: World) -> None:
+    with at_most(10):
+        evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+
+
+arrival = st.tuples(
+    st.sampled_from(["lesson", "form", "final", "case"]),
+    st.sampled_from([Verb.COMPLETED, Verb.PASSED, Verb.PROGRESSED, Verb.FAILED, Verb.WAIVED]),
+    st.integers(0, 5),
+    st.integers(-4000, 4000),
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(arrivals=st.lists(arrival, max_size=8))
+def test_incremental_equals_rebuilt_for_any_arrivals(
+    arrivals: list[tuple[str, Verb, int, int]], wang: User, dinghai: World
+) -> None:
+    activities: dict[str, UUID] = {
+        "lesson": dinghai.lesson.activity_uuid,
+        "form": dinghai.quiz.uuid,
+        "final": dinghai.final.uuid,
+        "case": dinghai.case.activity_uuid,
+    }
+    for name, verb, number, minutes in arrivals:
+        told = Happening(
+            verb=verb,
+            activity=activities[name],
+            activity_type="any",
+            occurred_at=NOW + timedelta(minutes=minutes),
+            statement_id=evidence.derived_id(name, number),
+            seconds=number,
+        )
+        evidence.record(learner_id=wang.pk, happenings=[told], now=NOW)
+    assert keeping.differences(wang.pk) == []
+
+
+def test_the_check_command_finds_a_fold_that_was_tampered_with(
+    wang: User, wangs_enrolment: Enrolment, dinghai: World
+) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    CourseProgress.objects.filter(learner=wang, whole=True).update(done=3)
+    with pytest.raises(SystemExit) as ended:
+        call_command("rebuild_learning", "--check", stdout=StringIO())
+    assert ended.value.code == 1
+    call_command("rebuild_learning", stdout=StringIO())
+    assert whole(wang).done == 1
+    call_command("rebuild_learning", "--check", stdout=StringIO())

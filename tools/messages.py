@@ -1,0 +1,56 @@
+"""`make messages`: collect the texts of the site and compile the English catalogue.
+
+The collecting is done in a copy of the code, so that nothing of the environment, the tests or the
+uploads is ever read as our text.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+from tools import console, machine
+from tools.console import ROOT
+
+CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+COMPILED = CATALOGUE.with_suffix(".mo")
+SOURCES = ("cms", "courses", "training")
+
+
+def collect() -> polib.POFile:
+    """The catalogue as it would be now: today's texts, with the translations that we have."""
+    if machine.GETTEXT.path() is None:
+        raise FileNotFoundError(machine.GETTEXT.how_to_install())
+    with tempfile.TemporaryDirectory(prefix="lvzhi-messages-") as folder:
+        copy = Path(folder)
+        for name in SOURCES:
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("manage.py", "VERSION"):
+            shutil.copy(ROOT / name, copy / name)
+        target = copy / CATALOGUE.relative_to(ROOT)
+        target.parent.mkdir(parents=True)
+        if CATALOGUE.exists():
+            shutil.copy(CATALOGUE, target)
+        command = [sys.executable, "manage.py", "makemessages", "--locale=en", "--no-obsolete"]
+        command += ["--add-location=file", "--no-wrap"]
+        settings = {"DJANGO_SETTINGS_MODULE": "training.settings.test", "VAR_DIR": folder}
+        subprocess.run(command, cwd=copy, check=True, env={**os.environ, **settings})
+        return polib.pofile(str(target), wrapwidth=0)
+
+
+def main() -> None:
+    """Write both files of the catalogue and say what is still to be translated."""
+    catalogue = collect()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(CATALOGUE))
+    catalogue.save_as_mofile(str(COMPILED))
+    open_ones = len(catalogue.untranslated_entries()) + len(catalogue.fuzzy_entries())
+    console.say(f"英文目录已更新：{len(catalogue)} 条，其中 {open_ones} 条还没有译文。")
+
+
+if __name__ == "__main__":
+    main()

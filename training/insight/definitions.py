@@ -1,0 +1,138 @@
+"""What each figure means, in words and in code. Pages, Excel and CSV all ask here."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a person in a class stands; everyone who should attend has exactly one."""
+
+    FINISHED = "finished", _("已结业")
+    ON_TRACK = "ontrack", _("正常进行")
+    BEHIND = "behind", _("滞后")
+    NOT_STARTED = "notstarted", _("未开始")
+
+
+# The classes of the status mark (shape + word) that go with each state.
+MARKS = {
+    State.FINISHED: "done",
+    State.ON_TRACK: "ontrack",
+    State.BEHIND: "behind",
+    State.NOT_STARTED: "none",
+}
+
+
+def due_codes(timetable: Iterable[tuple[str, datetime]], clock: datetime) -> frozenset[str]:
+    """The items whose session in the class's timetable has ended by the class's clock."""
+    return frozenset(code for code, ends_at in timetable if ends_at <= clock)
+
+
+def state_of(
+    *,
+    satisfied_at: datetime | None,
+    done: Collection[str],
+    due: Collection[str],
+    last_at: datetime | None,
+) -> State:
+    """The one state of a person: finished, else not started, else behind, else on track."""
+    if satisfied_at is not None:
+        return State.FINISHED
+    if not done and last_at is None:
+        return State.NOT_STARTED
+    if any(code not in done for code in due):
+        return State.BEHIND
+    return State.ON_TRACK
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A whole percentage, half up; None when there is nobody to count.
+
+    Never 100 while somebody is missing and never 0 when somebody is there.
+    """
+    if not whole:
+        return None
+    rounded = (200 * part + whole) // (2 * whole)
+    if part < whole:
+        rounded = min(rounded, 99)
+    return max(rounded, 1) if part else rounded
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure's name and what it counts."""
+
+    key: str
+    name: Any
+    words: Any
+
+
+DEFINITIONS = (
+    Definition(
+        "should",
+        _("应训"),
+        _("在这个班次报了名、没有退出的人数。账号停用的人，没有退出班次的仍然计入，并标明已停用。"),
+    ),
+    Definition(
+        "finished",
+        _("已结业"),
+        _("全部必修项都已完成的人数。结业以后课程再有增减，已经给出的结业不收回。"),
+    ),
+    Definition(
+        "share",
+        _("结业率"),
+        _("已结业人数除以应训人数，四舍五入到整数。没有全部结业时最多显示 99%，没有人应训时不计算。"),
+    ),
+    Definition(
+        "ontrack",
+        _("正常进行"),
+        _("已经开始学习，还没有结业，并且课表上已经结束的必修项都已完成的人数。"),
+    ),
+    Definition(
+        "behind",
+        _("滞后"),
+        _("已经开始学习，但课表上已经结束的必修项中至少有一项没有完成的人数。"),
+    ),
+    Definition(
+        "notstarted",
+        _("未开始"),
+        _("报名以后没有任何学习记录的人数。打开过一节课就算已经开始。"),
+    ),
+    Definition(
+        "done",
+        _("必修完成"),
+        _("现行结业要求中已经完成的必修项。按单位合计时，是每个人完成项数相加。"),
+    ),
+    Definition(
+        "required",
+        _("必修应完成"),
+        _("现行结业要求中的必修项数。按单位合计时，等于必修项数乘以应训人数。"),
+    ),
+    Definition(
+        "item",
+        _("一项怎样算完成"),
+        _(
+            "授课单元：到课签到，或者学完对应的课。测验：设及格线的要通过，不设的交卷即可。"
+            "经批准免修的也算完成。只计报名之后、结班后 30 天之内的学习。"
+        ),
+    ),
+    Definition(
+        "unit",
+        _("镇街和小组"),
+        _("按报名时所在的镇街和小组统计；以后调动，这个班次的统计不变。"),
+    ),
+    Definition(
+        "last",
+        _("最近学习"),
+        _("报名以后最近一条学习记录的时间，包括阅读、答题和签到。"),
+    ),
+    Definition(
+        "scores",
+        _("成绩"),
+        _("只有本级人大有书面规定的，才显示个人测验成绩。任何时候都不显示单道题的作答。"),
+    ),
+)

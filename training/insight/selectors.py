@@ -1,0 +1,346 @@
+"""The one query object behind the statistics pages, the Excel and the CSV."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from cms.core.language import localised
+from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.selectors import cohorts_of, requirement_versions
+from training.insight.definitions import MARKS, State, due_codes, percent, state_of
+from training.learning.models import ActivityProgress, CourseProgress
+from training.people.access import Scope
+from training.people.models import Organisation
+
+UNITS = (Organisation.Kind.TOWNSHIP, Organisation.Kind.STREET)
+NO_GROUP = 0
+K = TypeVar("K")
+FIRST_TERM = {"yes": True, "no": False, "unknown": None}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was asked for beside the class; None means everything. `group` 0 is nobody's group."""
+
+    unit: int | None = None
+    group: int | None = None
+    first_term: str | None = None
+    state: str | None = None
+    learner_id: UUID | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything at all is left out."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A required item, and whether its session is over for this class."""
+
+    code: str
+    title: str
+    title_en: str
+    day: int
+    ways: tuple[dict[str, str], ...]
+    ends_at: datetime | None
+    due: bool
+
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language."""
+        return localised(self, "title")
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the class, and where she stands."""
+
+    enrolment_id: UUID
+    learner_id: UUID
+    name: str
+    number: str
+    active: bool
+    unit: Organisation
+    group: Organisation | None
+    first_term: bool | None
+    required: int
+    done_codes: frozenset[str]
+    missing: tuple[Item, ...]
+    state: State
+    last_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def done(self) -> int:
+        """How many of the items required now are done."""
+        return len(self.done_codes)
+
+    @property
+    def mark(self) -> str:
+        """The status mark that goes with the state."""
+        return MARKS[self.state]
+
+    @property
+    def first_term_words(self) -> str:
+        """初任, 连任 or not told."""
+        return first_term_words(self.first_term)
+
+    @property
+    def missing_words(self) -> str:
+        """What she still has to do, in one line."""
+        return _("；").join(f"{item.code} {item.local_title}" for item in self.missing)
+
+    @property
+    def account_words(self) -> str:
+        """Whether the account is open."""
+        return _("在用") if self.active else _("已停用")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The figures of a set of people."""
+
+    should: int = 0
+    finished: int = 0
+    on_track: int = 0
+    behind: int = 0
+    not_started: int = 0
+    done: int = 0
+    required: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """The percentage finished; None for nobody."""
+        return percent(self.finished, self.should)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one unit, group or kind of term. `key` goes into addresses."""
+
+    key: Any
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Everything the statistics show of one class, as of one moment."""
+
+    scope: Scope
+    cohort: Cohort
+    as_of: datetime
+    filters: Filters
+    items: tuple[Item, ...]
+    people: tuple[PersonRow, ...]
+    all_units: tuple[Organisation, ...] = field(repr=False)
+
+    @property
+    def clock(self) -> datetime:
+        """The moment by which the class's timetable was read."""
+        return self.cohort.clock(self.as_of)
+
+    @cached_property
+    def total(self) -> Tally:
+        """The figures of everybody asked for."""
+        return tally(self.people)
+
+    @cached_property
+    def units(self) -> tuple[Line, ...]:
+        """By township; those that sent nobody are shown too, unless something was filtered."""
+        expected = () if self.filters.narrows else self.all_units
+        rows = _split(self.people, lambda row: row.unit, expected)
+        return tuple(Line(unit.pk, str(unit), tally(people)) for unit, people in rows.items())
+
+    @cached_property
+    def groups(self) -> tuple[Line, ...]:
+        """By study group in their order; people without one come last."""
+        rows = _split(self.people, lambda row: row.group)
+        ordered = sorted(rows, key=lambda group: (group is None, group and group.order or 0))
+        return tuple(
+            Line(group.pk if group else NO_GROUP, str(group or _("未分组")), tally(rows[group]))
+            for group in ordered
+        )
+
+    @cached_property
+    def first_terms(self) -> tuple[Line, ...]:
+        """First-term deputies, re-elected ones, and those of whom it is not known."""
+        rows = _split(self.people, lambda row: row.first_term)
+        return tuple(
+            Line(key, first_term_words(value), tally(rows[value]))
+            for key, value in FIRST_TERM.items()
+            if value in rows
+        )
+
+
+def first_term_words(value: bool | None) -> str:
+    """First term in words."""
+    if value is None:
+        return _("未填写")
+    return _("初任") if value else _("连任")
+
+
+def tally(people: Iterable[PersonRow]) -> Tally:
+    """Count a set of people."""
+    rows = list(people)
+    count = {state: sum(row.state == state for row in rows) for state in State}
+    return Tally(
+        should=len(rows),
+        finished=count[State.FINISHED],
+        on_track=count[State.ON_TRACK],
+        behind=count[State.BEHIND],
+        not_started=count[State.NOT_STARTED],
+        done=sum(row.done for row in rows),
+        required=sum(row.required for row in rows),
+    )
+
+
+def _split(
+    people: Iterable[PersonRow], key: Callable[[PersonRow], K], expected: Iterable[K] = ()
+) -> dict[K, list[PersonRow]]:
+    rows: dict[K, list[PersonRow]] = {wanted: [] for wanted in expected}
+    for row in people:
+        rows.setdefault(key(row), []).append(row)
+    return rows
+
+
+def cohorts_in(scope: Scope) -> list[Cohort]:
+    """The classes whose statistics may be asked for, newest first. One query."""
+    return cohorts_of(scope.congress)
+
+
+def newest_begun(cohorts: list[Cohort], today: date) -> Cohort | None:
+    """The class shown when none was named: the newest that has begun, else the next to begin."""
+    begun = [cohort for cohort in cohorts if cohort.starts_on <= today]
+    return begun[0] if begun else (cohorts[-1] if cohorts else None)
+
+
+def organisations_in(scope: Scope) -> list[Organisation]:
+    """The units of a scope and the groups of its congress. One query."""
+    found = scope.congress.organisations.filter(kind__in=[*UNITS, Organisation.Kind.GROUP])
+    return [o for o in found if o.kind == Organisation.Kind.GROUP or scope.covers(o.pk)]
+
+
+def _items(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
+    """What the class's programme requires now. Two queries."""
+    versions = requirement_versions(cohort.programme_id)
+    timetable = list(cohort.timetable.order_by().values_list("session__code", "ends_at"))
+    due, ends = due_codes(timetable, cohort.clock(now)), dict(timetable)
+    return tuple(
+        Item(
+            code=item["code"],
+            title=item["title"],
+            title_en=item["title_en"],
+            day=item["day"],
+            ways=tuple(item["ways"]),
+            ends_at=ends.get(item["code"]),
+            due=item["code"] in due,
+        )
+        for item in (versions[-1].items if versions else ())
+    )
+
+
+def _enrolled(scope: Scope, cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
+    enrolled = Enrolment.objects.filter(cohort=cohort, status=Enrolment.Status.ACTIVE)
+    if scope.units is not None:
+        enrolled = enrolled.filter(unit__in=scope.units)
+    if filters.unit is not None:
+        enrolled = enrolled.filter(unit=filters.unit)
+    if filters.group is not None:
+        enrolled = enrolled.filter(group=filters.group or None)
+    if filters.first_term is not None:
+        enrolled = enrolled.filter(first_term=FIRST_TERM[filters.first_term])
+    if filters.learner_id is not None:
+        enrolled = enrolled.filter(learner=filters.learner_id)
+    return enrolled
+
+
+def _last_seen(enrolled: QuerySet[Enrolment]) -> dict[UUID, datetime]:
+    """Everyone's newest learning record of any kind. One query.
+
+    The verdict's own `last_at` is not enough: it moves only when an item gets done.
+    """
+    return dict(
+        ActivityProgress.objects.filter(learner__in=enrolled.values("learner"))
+        .values_list("learner")
+        .annotate(Max("last_at"))
+        .order_by()
+    )
+
+
+def completion(
+    *, scope: Scope, cohort: Cohort, now: datetime, filters: Filters | None = None
+) -> Completion:
+    """Who of a scope stands where in a class. Six queries, however many people there are."""
+    asked = filters or Filters()
+    items = _items(cohort, now)
+    enrolled = _enrolled(scope, cohort, asked)
+    organisations = {o.pk: o for o in cohort.congress.organisations.all()}
+    verdicts = {
+        verdict.enrolment_id: verdict
+        for verdict in CourseProgress.objects.filter(
+            whole=True, enrolment__in=enrolled.values("pk")
+        )
+    }
+    seen = _last_seen(enrolled)
+    rows = (
+        _person(enrolment, verdicts.get(enrolment.pk), seen, (items, organisations))
+        for enrolment in enrolled.select_related("learner").order_by(
+            "unit__order", "unit__name", "learner__number", "learner__username"
+        )
+    )
+    return Completion(
+        scope=scope,
+        cohort=cohort,
+        as_of=now,
+        filters=asked,
+        items=items,
+        people=tuple(row for row in rows if asked.state in (None, row.state)),
+        all_units=tuple(
+            o for o in organisations.values() if o.kind in UNITS and scope.covers(o.pk)
+        ),
+    )
+
+
+def _person(
+    enrolment: Enrolment,
+    verdict: CourseProgress | None,
+    seen: dict[UUID, datetime],
+    ground: tuple[tuple[Item, ...], dict[int, Organisation]],
+) -> PersonRow:
+    items, organisations = ground
+    learner = enrolment.learner
+    last_at = seen.get(learner.pk)
+    if last_at is not None and last_at < enrolment.enrolled_at:
+        last_at = None
+    told = frozenset(verdict.done_codes) if verdict else frozenset()
+    done = told & {item.code for item in items}
+    satisfied_at = verdict.satisfied_at if verdict else None
+    return PersonRow(
+        enrolment_id=enrolment.pk,
+        learner_id=learner.pk,
+        name=learner.name or learner.username,
+        number=learner.number or learner.username,
+        active=learner.is_active,
+        unit=organisations[enrolment.unit_id],
+        group=organisations.get(enrolment.group_id) if enrolment.group_id else None,
+        first_term=enrolment.first_term,
+        required=len(items),
+        done_codes=done,
+        missing=tuple(item for item in items if item.code not in done),
+        state=state_of(
+            satisfied_at=satisfied_at,
+            done=done,
+            due=[item.code for item in items if item.due],
+            last_at=last_at,
+        ),
+        last_at=last_at,
+        finished_at=satisfied_at,
+    )

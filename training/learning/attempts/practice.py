@@ -1,0 +1,81 @@
+"""A practice question inside a lesson: marked at once, recorded, never part of a mark."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.questions.kinds.registry import KINDS, default_rules, grade
+from courses.questions.models import Question, QuestionVersion
+from training.learning import evidence
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a person answered last, and how it went."""
+
+    payload: dict[str, Any]
+    state: str
+
+
+def seed_of(learner_id: UUID, question: UUID) -> str:
+    """The shuffle and the opaque names of a practice question: fixed per person and question."""
+    return f"{learner_id}:{question}"
+
+
+def practice_version(question_uuid: UUID) -> QuestionVersion | None:
+    """The frozen version of a live practice question; None for examination questions and retired ones."""
+    question = (
+        Question.objects.non_polymorphic()
+        .filter(
+            uuid=question_uuid,
+            use=Question.Use.PRACTICE,
+            live=True,
+            retired_at=None,
+            live_version__use=Question.Use.PRACTICE,
+        )
+        .select_related("live_version")
+        .first()
+    )
+    return question.live_version if question else None
+
+
+@transaction.atomic
+def answer_practice(
+    *, learner_id: UUID, question: UUID, version: QuestionVersion, posted: Any, now: datetime
+) -> str:
+    """Mark and record one try; returns right, partial, wrong or gaveup (nothing is recorded then)."""
+    paper = KINDS[version.kind].paper
+    payload = paper.read(posted, "q", version.body, seed_of(learner_id, question))
+    outcome = grade(version.kind, version.body, version.answer_key, payload, default_rules())
+    if outcome.answered:
+        answered = evidence.Happening(
+            verb=evidence.Verb.ANSWERED,
+            activity=question,
+            activity_type="question",
+            occurred_at=now,
+            scaled=outcome.fraction,
+            success=outcome.state == "right",
+            context={
+                "practice": True,
+                "version": str(version.uuid),
+                "points": version.points,
+                "payload": payload,
+                "state": outcome.state,
+            },
+        )
+        evidence.record(learner_id=learner_id, happenings=[answered], now=now)
+    return outcome.state
+
+
+def last_tries(learner_id: UUID, questions: Iterable[UUID]) -> dict[UUID, Tried]:
+    """A person's newest practice answer to each question. One query."""
+    told = evidence.answers_to(learner_id=learner_id, activities=questions)
+    return {
+        statement.activity: Tried(statement.context["payload"], statement.context["state"])
+        for statement in told
+        if statement.context.get("practice")
+    }

@@ -1,0 +1,201 @@
+"""Taking a quiz: start, paper, save, hand in, result."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.account.forms import LoginForm
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from training.cohorts.selectors import current_enrolment
+from training.learning.attempts import access, selectors, services
+from training.learning.attempts.errors import SaveRefused, StartRefused
+from training.learning.attempts.models import Attempt
+
+State = Attempt.State
+
+
+@require_GET
+def intro(request: HttpRequest, quiz: UUID) -> HttpResponse:
+    """What the quiz is, its rules in words, earlier sittings, and the start button."""
+    found = access.quiz_for(request.user, quiz)
+    offer = selectors.offer(request.user.pk, found)
+    return render(request, "pages/attempts/intro.html", {"offer": offer, "nav": "programme"})
+
+
+@require_POST
+def start(request: HttpRequest, quiz: UUID) -> HttpResponse:
+    """Begin, or go on with, a sitting."""
+    found = access.quiz_for(request.user, quiz)
+    try:
+        attempt = services.start(
+            quiz=found,
+            learner_id=request.user.pk,
+            enrolment=current_enrolment(request.user),
+            now=timezone.now(),
+        )
+    except StartRefused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("attempts:intro", quiz=quiz)
+    return redirect("attempts:paper", attempt=attempt.pk)
+
+
+@require_GET
+def paper(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """The whole paper in one document; a closed sitting leads to its result."""
+    found = access.own_attempt(request.user, attempt)
+    now = timezone.now()
+    if found.state != State.INPROGRESS or services.is_over(found, now):
+        return redirect("attempts:result", attempt=attempt)
+    return render(
+        request,
+        "pages/attempts/paper.html",
+        {
+            "attempt": found,
+            "asks": selectors.paper(found),
+            "seconds_left": selectors.seconds_left(found, now),
+        },
+    )
+
+
+def _save_of(posted: Any, position: int) -> services.Save:
+    """What the page tells about a save; a form without JavaScript counts as one more device.
+
+    Raises ValueError when a field is not what it should be.
+    """
+    if not posted.get("client_id"):
+        clock = int(timezone.now().timestamp() * 1000) % 2_000_000_000
+        return services.Save(device="form", seq=clock, client_id=uuid4(), base_step=0)
+    when: datetime | None = parse_datetime(posted.get("client_at", ""))
+    return services.Save(
+        device=posted["device"][:36],
+        seq=int(posted["seq"]),
+        client_id=UUID(posted["client_id"]),
+        base_step=int(posted.get("base_step") or 0),
+        client_at=when if when and timezone.is_aware(when) else None,
+    )
+
+
+@login_not_required
+@require_POST
+def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
+    """Keep one answer; 200 only after the commit. JSON for scripts, back to the paper for forms."""
+    if not request.user.is_authenticated:
+        return _signed_out_while_saving(request, attempt)
+    found = access.own_attempt(request.user, attempt)
+    now = timezone.now()
+    try:
+        saved = services.save_response(
+            attempt=found,
+            position=position,
+            posted=dict(request.POST.lists()),
+            save=_save_of(request.POST, position),
+            now=now,
+        )
+    except (SaveRefused, ValueError, KeyError) as refusal:
+        return HttpResponseBadRequest(getattr(refusal, "reason", _("这次保存的格式不对，请刷新页面再试。")))
+    if not request.POST.get("client_id"):
+        messages.success(request, _("第 %(n)d 题已保存。") % {"n": position})
+        return redirect(f"{request.path.rsplit('/items/', 1)[0]}/#q{position}")
+    return JsonResponse(
+        {
+            "step": saved.step,
+            "late": saved.late,
+            "current": saved.current,
+            "clash": saved.other is not None,
+            "saved_at": timezone.localtime(now).strftime("%H:%M"),
+            "seconds_left": selectors.seconds_left(found, now),
+        }
+    )
+
+
+@login_not_required
+@require_POST
+def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """Keep what the form carries, close the sitting, then mark it; a second press shows the same result."""
+    if not request.user.is_authenticated:
+        return _sign_in_again(request, attempt)
+    found = access.own_attempt(request.user, attempt)
+    now = timezone.now()
+    services.save_whole_form(
+        attempt=found, posted=dict(request.POST.lists()), device=_device(request), now=now
+    )
+    closed = services.hand_in(attempt=found, now=now)
+    services.mark_now_or_later(attempt=closed, now=now)
+    return redirect("attempts:result", attempt=attempt)
+
+
+SALT = "answers carried over a sign-in"
+CARRIED_FOR = 12 * 3600
+
+
+def _signed_out_while_saving(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """A script keeps its queue and is told; a plain form gets the sign-in form with its answers in it."""
+    if request.POST.get("client_id"):
+        return JsonResponse({"signed_out": True}, status=401)
+    return _sign_in_again(request, attempt)
+
+
+def _sign_in_again(
+    request: HttpRequest, attempt: UUID, form: LoginForm | None = None, carried: str = ""
+) -> HttpResponse:
+    """The sign-in form carrying the posted answers, signed and bound to this sitting."""
+    if not carried:
+        posted = {k: v for k, v in request.POST.lists() if k.startswith("q")}
+        carried = signing.dumps({"attempt": str(attempt), "posted": posted}, salt=SALT, compress=True)
+    return render(
+        request,
+        "pages/attempts/sign_in_again.html",
+        {"form": form or LoginForm(request=request), "carried": carried, "attempt_id": attempt},
+        status=401,
+    )
+
+
+@login_not_required
+@require_POST
+def resume(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """Sign in again and keep the carried answers; only the sitting's own person can (404 for others)."""
+    carried = request.POST.get("carried", "")
+    try:
+        kept = signing.loads(carried, salt=SALT, max_age=CARRIED_FOR)
+    except signing.BadSignature:
+        return HttpResponseBadRequest(_("这份作答已无法确认来源，请重新打开试卷。"))
+    form = LoginForm(data=request.POST, request=request)
+    if not form.is_valid() or kept["attempt"] != str(attempt):
+        return _sign_in_again(request, attempt, form, carried)
+    response = form.login(request, redirect_url=reverse("attempts:paper", args=[attempt]))
+    found = access.own_attempt(request.user, attempt)
+    services.save_whole_form(
+        attempt=found, posted=kept["posted"], device="form", now=timezone.now()
+    )
+    messages.success(request, _("已重新登录，刚才的答案都在，请检查后交卷。"))
+    return response
+
+
+def _device(request: HttpRequest) -> str:
+    return request.POST.get("device", "form")[:36] or "form"
+
+
+@require_GET
+def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """How it went; or that it is still being marked."""
+    found = access.own_attempt(request.user, attempt)
+    if found.state != State.FINISHED:
+        now = timezone.now()
+        waiting = found.state == State.INPROGRESS and not services.is_over(found, now)
+        if waiting:
+            return redirect("attempts:paper", attempt=attempt)
+        return render(request, "pages/attempts/marking.html", {"attempt": found})
+    context = {"result": selectors.result(found), "attempt": found, "nav": "programme"}
+    return render(request, "pages/attempts/result.html", context)
+
+

@@ -1,0 +1,155 @@
+"""Recording what was read. Time is the server's; nothing counts faster than the clock on the wall."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from training.learning import evidence
+from training.learning.readings.errors import TooSoon
+from training.learning.readings.models import Reading
+
+# A lesson counts once this share of its expected minutes has passed (rules.md).
+SHARE_NEEDED = 0.3
+# Two beacons further apart than this were not one continuous look at the page.
+LONGEST_GAP = timedelta(seconds=90)
+SALT = "reading"
+
+
+def needed_seconds(minutes: int) -> int:
+    """How long a lesson of so many minutes must have been open."""
+    return int(minutes * 60 * SHARE_NEEDED)
+
+
+def opened_token(*, learner_id: UUID, activity: UUID, now: datetime) -> str:
+    """A signed note in the page saying when it was opened, so that no row is written on a GET."""
+    return signing.dumps([str(learner_id), str(activity), int(now.timestamp())], salt=SALT)
+
+
+def seconds_open(*, token: str, learner_id: UUID, activity: UUID, now: datetime) -> int:
+    """How long ago the page with this token was opened; 0 for a token of another person or page."""
+    try:
+        who, what, opened = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return 0
+    if (who, what) != (str(learner_id), str(activity)):
+        return 0
+    return max(int(now.timestamp()) - opened, 0)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What readings need to know of a lesson or case."""
+
+    activity: UUID
+    activity_type: str
+    sections: tuple[str, ...]
+    minutes: int
+
+
+@transaction.atomic
+def note_sections(
+    *, learner_id: UUID, page: Page, seen: list[str], now: datetime
+) -> Reading:
+    """A beacon: these sections were on screen. Time is credited between beacons, never more than passed."""
+    reading, created = Reading.objects.select_for_update().get_or_create(
+        learner_id=learner_id,
+        activity=page.activity,
+        defaults={"opened_at": now, "beacon_at": now},
+    )
+    gap = now - reading.beacon_at
+    if timedelta(0) < gap <= LONGEST_GAP:
+        reading.seconds += int(gap.total_seconds())
+    known = {*reading.sections, *seen}
+    reading.sections = [key for key in page.sections if key in known]
+    reading.beacon_at = now
+    reading.save(update_fields=["seconds", "sections", "beacon_at"])
+    if created:
+        _record(learner_id, page, evidence.Verb.PROGRESSED, now, seconds=0)
+    return reading
+
+
+def _record(
+    learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, seconds: int
+) -> None:
+    told = evidence.Happening(
+        verb=verb,
+        activity=page.activity,
+        activity_type=page.activity_type,
+        occurred_at=now,
+        statement_id=evidence.derived_id(verb, learner_id, page.activity),
+        completion=True if verb == evidence.Verb.COMPLETED else None,
+        seconds=seconds,
+    )
+    evidence.record(learner_id=learner_id, happenings=[told], now=now)
+
+
+def _wait_message(missing: int) -> str:
+    minutes, seconds = divmod(missing, 60)
+    if minutes:
+        return ngettext(
+            "读得有点快。再看 %(n)d 分钟左右，就可以按“学完了”。",
+            "读得有点快。再看 %(n)d 分钟左右，就可以按“学完了”。",
+            minutes + (seconds > 0),
+        ) % {"n": minutes + (seconds > 0)}
+    return _("读得有点快。再看 %(n)d 秒，就可以按“学完了”。") % {"n": seconds}
+
+
+@transaction.atomic
+def complete(
+    *, learner_id: UUID, page: Page, token: str, with_script: bool, now: datetime
+) -> bool:
+    """学完了: record the completion once; raises TooSoon with what is still missing.
+
+    Needed: 30 % of the expected minutes by the server's clock; with JavaScript also every section
+    seen. Returns False when it was recorded before.
+    """
+    reading = Reading.objects.filter(learner_id=learner_id, activity=page.activity).first()
+    spent = max(
+        reading.seconds if reading else 0,
+        seconds_open(token=token, learner_id=learner_id, activity=page.activity, now=now),
+    )
+    missing = needed_seconds(page.minutes) - spent
+    if missing > 0:
+        raise TooSoon("too_soon", _wait_message(missing))
+    unseen = set(page.sections) - set(reading.sections if reading else [])
+    if with_script and unseen:
+        message = _("还有 %(n)d 节没有看到，请往下读完。") % {"n": len(unseen)}
+        raise TooSoon("sections_unseen", message)
+    before = evidence.has_completed(learner_id=learner_id, activity=page.activity)
+    if not before:
+        _record(learner_id, page, evidence.Verb.COMPLETED, now, seconds=min(spent, 2 * 3600))
+    return not before
+
+
+@transaction.atomic
+def decide(
+    *,
+    learner_id: UUID,
+    page: Page,
+    decision: UUID,
+    choice: int,
+    best: bool,
+    all_decisions: list[UUID],
+    now: datetime,
+) -> None:
+    """A decision point of a case was answered; with the last of them the case is done."""
+    told = evidence.Happening(
+        verb=evidence.Verb.ANSWERED,
+        activity=decision,
+        activity_type="decision",
+        occurred_at=now,
+        success=best,
+        context={"choice": choice},
+    )
+    evidence.record(learner_id=learner_id, happenings=[told], now=now)
+    answered = {
+        statement.activity
+        for statement in evidence.answers_to(learner_id=learner_id, activities=all_decisions)
+    }
+    if answered >= set(all_decisions):
+        _record(learner_id, page, evidence.Verb.COMPLETED, now, seconds=0)

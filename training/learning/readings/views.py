@@ -1,0 +1,88 @@
+"""Beacons and 学完了 of a lesson, and the decisions of a case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from training.learning.readings import services
+from training.people.page_access import readable_page
+from training.learning.readings.errors import TooSoon
+
+
+def as_read(page: Any) -> services.Page:
+    """What readings need to know of a Wagtail page."""
+    kind = "lesson" if hasattr(page, "minutes") else "case"
+    return services.Page(
+        activity=page.activity_uuid,
+        activity_type=kind,
+        sections=tuple(section.key for section in page.sections()),
+        minutes=getattr(page, "minutes", 0),
+    )
+
+
+@require_POST
+def beacon(request: HttpRequest, page: int) -> JsonResponse:
+    """These sections were on screen; answers what is still missing."""
+    read = as_read(readable_page(request.user, page))
+    reading = services.note_sections(
+        learner_id=request.user.pk,
+        page=read,
+        seen=request.POST.getlist("seen")[:200],
+        now=timezone.now(),
+    )
+    needed = services.needed_seconds(read.minutes)
+    return JsonResponse(
+        {
+            "seen": reading.sections,
+            "sections": len(read.sections),
+            "seconds_missing": max(needed - reading.seconds, 0),
+        }
+    )
+
+
+@require_POST
+def complete(request: HttpRequest, page: int) -> HttpResponse:
+    """学完了: recorded, or what is still missing in plain words."""
+    lesson = readable_page(request.user, page)
+    try:
+        services.complete(
+            learner_id=request.user.pk,
+            page=as_read(lesson),
+            token=request.POST.get("opened", ""),
+            with_script=request.POST.get("client") == "script",
+            now=timezone.now(),
+        )
+    except TooSoon as refusal:
+        messages.warning(request, refusal.reason)
+        return redirect(f"{lesson.url}#finish")
+    messages.success(request, _("已记入您的学习进度：学完《%(title)s》。") % {"title": lesson.local_title})
+    return redirect(request.POST.get("next") == "home" and "portal:home" or f"{lesson.url}#finish")
+
+
+@require_POST
+def decide(request: HttpRequest, page: int, block: str) -> HttpResponse:
+    """换作是你: record the choice and lead back to its consequences."""
+    case = readable_page(request.user, page)
+    blocks = {b.id: b for b in case.decisions()} if hasattr(case, "decisions") else {}
+    choice = request.POST.get("choice", "")
+    if block not in blocks:
+        raise Http404
+    options = blocks[block].value["options"]
+    if not choice.isdecimal() or int(choice) >= len(options):
+        messages.warning(request, _("请先选一种做法，再按“就这样做”。"))
+        return redirect(f"{case.url}#decision-{block}")
+    services.decide(
+        learner_id=request.user.pk,
+        page=as_read(case),
+        decision=case.decision_uuid(block),
+        choice=int(choice),
+        best=bool(options[int(choice)]["best"]),
+        all_decisions=[case.decision_uuid(b) for b in blocks],
+        now=timezone.now(),
+    )
+    return redirect(f"{case.url}#decision-{block}")

@@ -1,0 +1,165 @@
+"""What a deputy's own learning adds to a page; nothing for visitors, staff and previews."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.catalogue.models import LessonPage
+from courses.questions.kinds.registry import KINDS
+from courses.questions.models import Question
+from training.learning import evidence
+from training.learning.attempts import practice
+from training.learning.readings import services as readings
+from training.people.access import standing
+
+register = template.Library()
+Context = dict[str, Any]
+
+
+def _learner(context: Context) -> Any:
+    """The person reading, when she is a learner and this is not a preview; else None."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return user if standing(user, timezone.localdate()).learns else None
+
+
+@dataclass(frozen=True)
+class ReadingState:
+    """Where a deputy stands with a lesson."""
+
+    completed_at: datetime | None
+    opened: str
+    needed_seconds: int
+    position: int
+    total: int
+    following: LessonPage | None
+
+
+@register.simple_tag(takes_context=True)
+def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
+    """Two queries: what she completed, and the lesson's neighbours."""
+    learner = _learner(context)
+    if learner is None:
+        return None
+    siblings = list(
+        LessonPage.objects.live()
+        .filter(path__startswith=page.path[: -page.steplen], depth=page.depth)
+        .order_by("path")
+        .only("path", "title", "title_en", "url_path")
+    )
+    place = next((n for n, other in enumerate(siblings) if other.pk == page.pk), 0)
+    return ReadingState(
+        completed_at=evidence.completed_at(learner_id=learner.pk, activity=page.activity_uuid),
+        opened=readings.opened_token(
+            learner_id=learner.pk, activity=page.activity_uuid, now=timezone.now()
+        ),
+        needed_seconds=readings.needed_seconds(page.minutes),
+        position=place + 1,
+        total=len(siblings),
+        following=siblings[place + 1] if place + 1 < len(siblings) else None,
+    )
+
+
+@dataclass(frozen=True)
+class PracticeAsk:
+    """A practice question on a page: as asked, or with what came of the last try."""
+
+    uuid: UUID
+    kind: str
+    shown: dict[str, Any]
+    action: str
+    state: str
+    review: dict[str, Any] | None
+    explanation: str
+    citations: list[dict[str, Any]]
+
+    @property
+    def template(self) -> str:
+        """How the question is asked."""
+        return f"kinds/{self.kind}/ask.html"
+
+    @property
+    def review_template(self) -> str:
+        """How the answer is shown."""
+        return f"kinds/{self.kind}/review.html"
+
+
+def _tries(context: Context, learner_id: UUID, page: Any) -> dict[UUID, practice.Tried]:
+    """The last tries of all practice questions of a page, read once per request."""
+    request = context["request"]
+    known: dict[UUID, practice.Tried] | None = getattr(request, "_practice_tries", None)
+    if known is None:
+        asked = [
+            block.value["question"].uuid
+            for block in page.body
+            if block.block_type == "practice" and block.value["question"]
+        ]
+        known = practice.last_tries(learner_id, asked)
+        request._practice_tries = known
+    return known
+
+
+@register.simple_tag(takes_context=True)
+def practice_question(context: Context, question: Question | None) -> PracticeAsk | None:
+    """A practice question as its reader meets it; None when it may not be asked any more."""
+    if question is None or question.use != Question.Use.PRACTICE or question.retired_at:
+        return None
+    version = question.live_version
+    if version is None or version.use != Question.Use.PRACTICE:
+        return None
+    learner, page = _learner(context), context.get("page")
+    paper = KINDS[version.kind].paper
+    seed = practice.seed_of(learner.pk if learner else UUID(int=0), question.uuid)
+    tried = _tries(context, learner.pk, page).get(question.uuid) if learner and page else None
+    payload = tried.payload if tried else {}
+    return PracticeAsk(
+        uuid=question.uuid,
+        kind=version.kind,
+        shown=paper.refill(paper.present(version.body, seed), payload, seed),
+        action=(
+            reverse("attempts:practice", args=[page.pk, question.uuid]) if learner and page else ""
+        ),
+        state=tried.state if tried else "",
+        review=paper.review(version.body, version.answer_key, payload) if tried else None,
+        explanation=version.answer_key.get("explanation", "") if tried else "",
+        citations=version.citations if tried else [],
+    )
+
+
+@dataclass(frozen=True)
+class DecisionState:
+    """What a deputy chose at a decision point, if she did."""
+
+    chosen: int | None
+    action: str
+
+
+@register.simple_tag(takes_context=True)
+def decision_state(context: Context, page: Any, block_id: str) -> DecisionState:
+    """One query per decision point; visitors and previews see the options without a form."""
+    learner = _learner(context)
+    if learner is None or not page.pk:
+        return DecisionState(chosen=None, action="")
+    told = evidence.answers_to(
+        learner_id=learner.pk, activities=[page.decision_uuid(block_id)]
+    )
+    return DecisionState(
+        chosen=told[-1].context["choice"] if told else None,
+        action=reverse("readings:decide", args=[page.pk, block_id]),
+    )
+
+
+@register.filter
+def part_name(name: str, number: int) -> str:
+    """The form-field prefix of one part of a case group."""
+    return f"{name}.{number}"

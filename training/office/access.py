@@ -1,0 +1,81 @@
+"""Whose desk it is, and whom it may act upon."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from training.people.access import office_congress, person_at_desk
+from training.people.models import Congress, Membership, User
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request at the desk: whose congress, who acts, and when."""
+
+    congress: Congress
+    officer: User
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day where the desk stands."""
+        return timezone.localdate(self.now)
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk of the signed-in officer; Http404 for everybody else."""
+    now = timezone.now()
+    officer = request.user
+    assert isinstance(officer, User)
+    return Desk(office_congress(officer, timezone.localdate(now)), officer, now)
+
+
+def learner(desk: Desk, person_id: UUID) -> User:
+    """A deputy or director, present or former, of the desk's congress; Http404 for anybody else."""
+    person = person_at_desk(desk.congress, person_id)
+    here = person.memberships.filter(organisation__congress=desk.congress)
+    if not here.filter(role__in=Membership.LEARNERS).exists():
+        raise Http404
+    return person
+
+
+def hindrances(desk: Desk, people: Iterable[User]) -> dict[UUID, str]:
+    """Whose accounts the desk may not touch, and why. Two queries.
+
+    A sign-in slip is the power to sign in as somebody: the desk has it over learners only, never
+    over staff, and never over people who also belong to another congress.
+    """
+    persons = {person.pk: person for person in people}
+    found = {
+        pk: _("这是工作人员账号，由管理员管理。")
+        for pk in User.objects.filter(pk__in=persons, groups__isnull=False).values_list(
+            "pk", flat=True
+        )
+    }
+    held = Membership.objects.filter(user__in=persons).select_related("organisation")
+    for membership in held:
+        if membership.ends_on is not None and membership.ends_on < desk.today:
+            continue
+        if membership.role not in Membership.LEARNERS:
+            found[membership.user_id] = _("这位同志还担任工作人员，账号由管理员管理。")
+        elif membership.organisation.congress_id != desk.congress.pk:
+            found.setdefault(
+                membership.user_id, _("这位同志现在还在别的人大任职，账号由管理员管理。")
+            )
+    for person in persons.values():
+        if person.is_superuser or person.is_staff:
+            found[person.pk] = _("这是管理员账号，由管理员管理。")
+    return found
+
+
+def manageable(desk: Desk, person_id: UUID) -> User:
+    """A learner on whose account the desk may act; Http404 for anybody else."""
+    person = learner(desk, person_id)
+    if hindrances(desk, [person]):
+        raise Http404
+    return person

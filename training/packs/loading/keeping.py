@@ -1,0 +1,186 @@
+"""Which items of a pack are written, and which are left because a person's work is on them.
+
+`LoadedItem` remembers for every item the digest of its source and of the row as it was loaded.
+Source unchanged → nothing happens. Source changed and the row still as loaded → the row follows.
+Row changed on the site, or with a draft → it is left and listed, until somebody takes the pack's.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from cms.core.models import LoadedItem
+from courses.questions.services import digest_of
+from training.packs.loading.indexing import deferred_indexing
+from training.packs.prose import Ref
+from training.packs.report import Left, LoadReport, PackRefused, Problem
+
+# Part of every source digest: raise it when the same source has to be written differently.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a pack: a key that never changes, what the source says, and where it stands."""
+
+    key: str
+    source: Any
+    file: str
+    line: int
+
+
+class Subject(Protocol):
+    """How one sort of object is found, compared and written."""
+
+    model: type[models.Model]
+
+    def find(self) -> models.Model | None:
+        """The object that already has this item's own key, though this pack never loaded it."""
+        ...
+
+    def digest(self, found: Any) -> str:
+        """The fingerprint of everything the pack decides about the object."""
+        ...
+
+    def drafted(self, found: Any) -> bool:
+        """Whether somebody has unpublished work on it."""
+        ...
+
+    def write(self, found: Any) -> models.Model:
+        """Create it, or bring it up to date."""
+        ...
+
+
+@dataclass
+class Keeper:
+    """Places items one by one, remembering what was done and where everything is."""
+
+    pack: str
+    now: datetime
+    take: frozenset[str] = frozenset()
+    report: LoadReport = field(init=False)
+    known: dict[str, LoadedItem] = field(init=False)
+    pks: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.report = LoadReport(self.pack)
+        self.known = {item.key: item for item in LoadedItem.objects.filter(pack=self.pack)}
+        self.pks = {key: item.object_pk for key, item in self.known.items()}
+        self.seen: set[str] = set()
+
+    def find(self, ref: Ref) -> Any:
+        """The primary key behind a reference, None when a person deleted what it meant."""
+        return self.pk(f"{ref.kind}:{ref.key}")
+
+    def pk(self, key: str) -> Any:
+        """The primary key of an item already placed."""
+        known = self.pks.get(key)
+        return int(known) if known and known.isdecimal() else known
+
+    @contextmanager
+    def one_file(self, file: str) -> Iterator[None]:
+        """One transaction for everything a file holds; its search index is written at the end of it."""
+        try:
+            with transaction.atomic(), deferred_indexing():
+                yield
+        except ValidationError as refused:
+            told = _("写入时被拒绝：%s") % "；".join(refused.messages)
+            raise PackRefused([Problem(file, 1, told)]) from refused
+
+    def place(self, item: Item, subject: Subject) -> None:
+        """Write an item, or leave it and say why."""
+        self.seen.add(item.key)
+        source = digest_of({"format": FORMAT, "source": item.source})
+        known = self.known.get(item.key)
+        taken = bool({item.key, item.key.partition(":")[2]} & self.take)
+        found = self._object(known, subject)
+        if known and found and known.source_digest == source and not taken:
+            self.report.unchanged.append(item.key)
+            return
+        reason = "" if taken else self._reason(known, found, source, subject)
+        if reason == "quiet":
+            self.pks.pop(item.key, None)
+            self.report.unchanged.append(item.key)
+        elif reason:
+            if found is None:
+                self.pks.pop(item.key, None)
+            else:
+                self.pks[item.key] = str(found.pk)
+            self.report.left.append(Left(item.key, item.file, item.line, reason))
+        else:
+            self._write(item, subject, source, found)
+
+    def _object(self, known: LoadedItem | None, subject: Subject) -> models.Model | None:
+        if known is None:
+            return subject.find()
+        return subject.model._default_manager.filter(pk=known.object_pk).first()
+
+    def _reason(
+        self, known: LoadedItem | None, found: Any, source: str, subject: Subject
+    ) -> str:
+        """Why an item is not written; empty when it is."""
+        if known is None:
+            return "foreign" if found else ""
+        if found is None:
+            return "quiet" if known.source_digest == source else "deleted"
+        if subject.digest(found) != known.object_digest:
+            return "changed"
+        return "draft" if subject.drafted(found) else ""
+
+    def _write(self, item: Item, subject: Subject, source: str, found: Any) -> None:
+        written = subject.write(found)
+        LoadedItem.objects.update_or_create(
+            pack=self.pack,
+            key=item.key,
+            defaults={
+                "model": written._meta.label,
+                "object_pk": str(written.pk),
+                "source_digest": source,
+                "object_digest": subject.digest(written),
+                "loaded_at": self.now,
+            },
+        )
+        self.pks[item.key] = str(written.pk)
+        told = self.report.updated if found else self.report.created
+        told.append(item.key)
+
+    def finish(self) -> LoadReport:
+        """The report, with what was once loaded and is no longer in the pack."""
+        self.report.gone = sorted(set(self.known) - self.seen)
+        return self.report
+
+
+class Row:
+    """A subject without drafts: a plain row whose named fields are the pack's."""
+
+    model: type[models.Model]
+
+    def __init__(self, lookup: dict[str, Any], fields: dict[str, Any]) -> None:
+        self.lookup = lookup
+        self.fields = fields
+
+    def find(self) -> models.Model | None:
+        """By its natural key."""
+        return self.model._default_manager.filter(**self.lookup).first()
+
+    def digest(self, found: Any) -> str:
+        """Over the fields the pack writes; whatever else the row has is the site's own."""
+        return digest_of({name: str(getattr(found, name)) for name in self.fields})
+
+    def drafted(self, found: Any) -> bool:
+        """Never."""
+        return False
+
+    def write(self, found: Any) -> models.Model:
+        """Set the fields and save."""
+        row = found or self.model(**self.lookup)
+        for name, value in self.fields.items():
+            setattr(row, name, value)
+        row.save()
+        return row

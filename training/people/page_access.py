@@ -1,0 +1,41 @@
+"""Which pages a person may see."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from wagtail.models import Page
+
+from training.people.access import standing
+from training.people.models import User
+
+SHARED = "shared"
+
+
+def root_slug(page: Page) -> str:
+    """The slug of the content root a page lives under; '' for pages directly below the home page.
+
+    A congress's root has its congress's key as slug (CongressRootPage sees to it), so no query
+    is needed to know whose page this is.
+    """
+    parts = page.url_path.strip("/").split("/")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def may_view(user: User, page: Page) -> bool:
+    """Public pages, shared content, and content of a congress where she has a membership."""
+    if getattr(page.specific_class, "is_public", False):
+        return True
+    if not user.is_authenticated:
+        return False
+    slug = root_slug(page)
+    held = standing(user, timezone.localdate())
+    return user.is_superuser or slug == SHARED or slug in held.congress_keys
+
+
+def readable_page(user: User, page_id: int) -> Page:
+    """A live lesson or case that a learner may record reading of; Http404 otherwise."""
+    page = get_object_or_404(Page.objects.live(), pk=page_id).specific
+    learns = standing(user, timezone.localdate()).learns
+    if not learns or not may_view(user, page) or not hasattr(page, "sections"):
+        raise Http404
+    return page

@@ -1,0 +1,65 @@
+"""What every page's frame needs to know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from training.people.access import Role, Standing, standing
+
+SIZES = ("normal", "large", "huge")
+CONTRASTS = ("normal", "high")
+
+
+@dataclass(frozen=True)
+class Door:
+    """An area of the site that is open to a person."""
+
+    key: str
+    url: str
+    label: str
+
+
+def display_of(request: HttpRequest) -> dict[str, str]:
+    """The reader's text size and contrast, from cookies, so that the server renders them."""
+    size, contrast = request.COOKIES.get("size", ""), request.COOKIES.get("contrast", "")
+    return {
+        "size": size if size in SIZES else "normal",
+        "contrast": contrast if contrast in CONTRASTS else "normal",
+    }
+
+
+def doors_of(held: Standing) -> list[Door]:
+    """The areas open to a person, the first being where she lands after signing in."""
+    doors = []
+    if held.has(Role.OFFICE):
+        doors.append(Door("office", reverse("office:home"), _("工作台")))
+    if held.learns:
+        doors.append(Door("portal", reverse("portal:home"), _("我的学习")))
+    if held.has(Role.OFFICE, Role.ADMINISTRATOR) or held.directs:
+        doors.append(Door("insight", reverse("insight:overview"), _("学习统计")))
+    if held.has(Role.TRAINER, Role.EDITOR, Role.ADMINISTRATOR) or held.user.is_superuser:
+        doors.append(Door("admin", reverse("wagtailadmin_home"), _("内容管理")))
+    return doors
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Display settings, standing, doors and the office's phone; at most one query, and only when used."""
+    user = getattr(request, "user", None)
+    held = standing(user, timezone.localdate()) if user and user.is_authenticated else None
+    congresses = held.congresses if held else ()
+    return {
+        "display": display_of(request),
+        "site_name": settings.SITE_NAME,
+        "version": settings.VERSION,
+        "standing": held,
+        "doors": doors_of(held) if held else [],
+        "office_phone": congresses[0].office_phone if congresses else "",
+        "congress": congresses[0] if congresses else None,
+        "sample_banner": settings.SAMPLE_ACCOUNTS,
+        "here": request.get_full_path(),
+    }

@@ -1,0 +1,205 @@
+"""What the deputy's own pages show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.core.language import localised
+from cms.site.models import CongressRootPage
+from courses.catalogue.models import CoursePage
+from courses.quizzes.models import Quiz
+from training.cohorts.models import Cohort, Enrolment, ScheduledSession
+from training.cohorts.selectors import current_enrolment, requirement_versions, timetable
+from training.learning import evidence
+from training.learning.attempts.models import Attempt
+from training.learning.attempts.selectors import open_attempts, practice_quizzes
+from training.learning.progress.selectors import whole_progress
+from training.learning.titles import activity_titles
+from training.people.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """A session of the class as one deputy sees it."""
+
+    scheduled: ScheduledSession
+    required: bool
+    done: bool
+    now: datetime
+
+    @property
+    def title(self) -> str:
+        """The session's title in the reader's language."""
+        return self.scheduled.session.local_title
+
+    @property
+    def state(self) -> str:
+        """done, due (its time has passed), today or ahead."""
+        if self.done:
+            return "done"
+        if self.scheduled.ends_at <= self.now:
+            return "due" if self.required else "ahead"
+        same = timezone.localdate(self.scheduled.starts_at) == timezone.localdate(self.now)
+        return "today" if same else "ahead"
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is something to do here on the phone."""
+        session = self.scheduled.session
+        return bool(session.quiz or (session.lesson and session.lesson.live))
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the class."""
+
+    number: int
+    date: date
+    title: str
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        """Required steps that are done."""
+        return sum(step.done for step in self.steps if step.required)
+
+    @property
+    def required(self) -> int:
+        """Required steps."""
+        return sum(step.required for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A deputy's way through her class."""
+
+    enrolment: Enrolment
+    days: list[Day]
+    required: int
+    done: int
+    satisfied_at: datetime | None
+    now: datetime
+
+    @property
+    def cohort(self) -> Cohort:
+        """The class."""
+        return self.enrolment.cohort
+
+    @property
+    def percent(self) -> int:
+        """Share of what is required now, rounded down; 100 only when all of it is done."""
+        return self.done * 100 // self.required if self.required else 0
+
+    @property
+    def missing(self) -> int:
+        """How many required steps are left."""
+        return self.required - self.done
+
+    @property
+    def today(self) -> Day | None:
+        """The day of the class that is today, by the class's clock."""
+        return next((day for day in self.days if day.date == timezone.localdate(self.now)), None)
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first required step that is not done and can be done on the phone."""
+        steps = (step for day in self.days for step in day.steps)
+        return next(
+            (step for step in steps if step.required and not step.done and step.opens), None
+        )
+
+
+def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetime) -> list[Day]:
+    days: dict[int, Day] = {}
+    titles = {course.day: localised(course, "title") for course in courses_of(enrolment.cohort)}
+    for scheduled in timetable(enrolment.cohort):
+        session = scheduled.session
+        day = days.setdefault(
+            session.day,
+            Day(
+                session.day,
+                timezone.localdate(scheduled.starts_at),
+                titles.get(session.day, ""),
+                [],
+            ),
+        )
+        day.steps.append(Step(scheduled, session.code in required, session.code in done, now))
+    return list(days.values())
+
+
+def courses_of(cohort: Cohort) -> list[CoursePage]:
+    """The courses of a class's programme, in order. One query."""
+    return list(CoursePage.objects.live().child_of(cohort.programme).order_by("day"))
+
+
+def path_of(learner: User, now: datetime) -> Path | None:
+    """The deputy's way through her current class, or None without one. Five queries, however many lessons."""
+    enrolment = current_enrolment(learner)
+    if enrolment is None:
+        return None
+    moment = enrolment.cohort.clock(now)
+    versions = requirement_versions(enrolment.cohort.programme_id)
+    items = versions[-1].items if versions else []
+    progress = whole_progress(enrolment)
+    done = set(progress.done_codes) if progress else set()
+    required = {item["code"] for item in items}
+    return Path(
+        enrolment=enrolment,
+        days=_days(enrolment, done & required, required, moment),
+        required=len(required),
+        done=len(done & required),
+        satisfied_at=progress.satisfied_at if progress else None,
+        now=moment,
+    )
+
+
+def resumable(learner: User) -> list[Attempt]:
+    """Sittings that are still open. One query."""
+    return open_attempts(learner.pk)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the learning record in words."""
+
+    at: datetime
+    verb: str
+    title: str
+    url: str
+
+
+def told_of(learner: User, limit: int = 100) -> list[Told]:
+    """The newest lines of one's own record, without the single answers of tests. Four queries."""
+    statements = list(
+        evidence.visible(learner_id=learner.pk, viewer_id=learner.pk)
+        .exclude(activity_type__in=["question", "decision"])
+        .exclude(verb=evidence.Verb.PROGRESSED)[:limit]
+    )
+    titles = activity_titles({statement.activity for statement in statements})
+    return [
+        Told(
+            statement.effective_at,
+            statement.get_verb_display(),
+            *titles.get(statement.activity, (_("（内容已撤下）"), "")),
+        )
+        for statement in statements
+    ]
+
+
+def sittings_of(learner: User) -> list[Attempt]:
+    """Finished sittings, newest first. One query."""
+    return list(
+        Attempt.objects.filter(learner_id=learner.pk, state=Attempt.State.FINISHED)
+        .select_related("quiz")
+        .order_by("-submitted_at")
+    )
+
+
+def practice_for(path: Path | None) -> list[Quiz]:
+    """The practice sets beside a deputy's programme. Two queries at most."""
+    if path is None:
+        return []
+    root = CongressRootPage.objects.ancestor_of(path.cohort.programme).first()
+    return practice_quizzes(root.pk if root else None)

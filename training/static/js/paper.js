@@ -1,0 +1,164 @@
+// The paper: one question at a time, every answer saved as it is given, a clock that the server corrects.
+// Without this script the same form works on one page with one hand-in.
+import { Outbox } from "./outbox.js";
+import { makeMovable } from "./ordering.js";
+
+const form = document.querySelector("[data-paper]");
+const words = form.querySelector("[data-words]").dataset;
+const questions = [...form.querySelectorAll("[data-question]")];
+const savedLine = form.querySelector("[data-saved]");
+const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
+const DEBOUNCE = 700;
+const RETRY = 5000;
+const timers = new Map();
+let shown = 0;
+
+const outbox = new Outbox(form.dataset.paper, acknowledged);
+
+function fieldsOf(question) {
+  const name = `q${question.dataset.question}`;
+  return [...new FormData(form).entries()].filter(
+    ([key]) => key === name || key.startsWith(`${name}-`) || key.startsWith(`${name}.`));
+}
+
+function isAnswered(question) {
+  return fieldsOf(question).some(([, value]) => String(value).trim() !== "");
+}
+
+function tell(text, link) {
+  savedLine.textContent = text;
+  if (link) {
+    const a = document.createElement("a");
+    a.href = form.dataset.signIn;
+    a.textContent = words.signInAgain;
+    savedLine.append(" ", a);
+  }
+}
+
+function acknowledged(position, reply) {
+  if (reply.signed_out) { tell(words.signedOut, true); return; }
+  const question = questions[position - 1];
+  if (!question || reply.refused) return;
+  question.dataset.step = reply.step;
+  question.querySelector("[data-clash]").hidden = !reply.clash;
+  if (reply.seconds_left !== null && reply.seconds_left !== undefined) setDeadline(reply.seconds_left);
+  if (reply.late) tell(words.late);
+  else if (outbox.size === 0) tell(`${words.savedAt} ${reply.saved_at}`);
+}
+
+function queue(question) {
+  const position = question.dataset.question;
+  outbox.put(position, question.dataset.action, [...fieldsOf(question), ["base_step", question.dataset.step]]);
+  tell(words.saving);
+  send();
+  mark();
+}
+
+async function send() {
+  await outbox.flush(token());
+  if (outbox.size > 0 && !savedLine.querySelector("a")) tell(`${outbox.size} ${words.unsent}`);
+}
+
+function changed(question, wait) {
+  clearTimeout(timers.get(question));
+  if (wait === 0) { timers.delete(question); queue(question); return; }
+  timers.set(question, setTimeout(() => { timers.delete(question); queue(question); }, wait));
+}
+
+function saveWaitingNow() {
+  for (const [question, timer] of timers) { clearTimeout(timer); queue(question); }
+  timers.clear();
+}
+
+// ---- one question at a time
+const numbers = form.querySelector("[data-numbers]");
+
+function show(index, focus = true) {
+  shown = Math.max(0, Math.min(index, questions.length - 1));
+  questions.forEach((question, n) => { question.hidden = n !== shown; });
+  form.querySelector("[data-previous]").disabled = shown === 0;
+  form.querySelector("[data-next]").disabled = shown === questions.length - 1;
+  mark();
+  if (focus) { questions[shown].querySelector("legend").tabIndex = -1; questions[shown].querySelector("legend").focus(); }
+  try { sessionStorage.setItem(`lvzhi.at.${form.dataset.paper}`, String(shown)); } catch { /* only a convenience */ }
+}
+
+function mark() {
+  let open = 0;
+  questions.forEach((question, n) => {
+    const done = isAnswered(question);
+    open += done ? 0 : 1;
+    const button = numbers.children[n].firstChild;
+    button.classList.toggle("paper__number--done", done);
+    button.setAttribute("aria-current", n === shown ? "true" : "false");
+    button.setAttribute("aria-label", `${n + 1}${done ? " " + words.doneMark : ""}`);
+  });
+  form.querySelector("[data-unanswered]").textContent = open ? `${open} ${words.notAnswered}` : words.allDone;
+  return open;
+}
+
+function begin() {
+  questions.forEach((question, n) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "paper__number";
+    button.textContent = String(n + 1);
+    button.addEventListener("click", () => show(n));
+    item.append(button);
+    numbers.append(item);
+    question.querySelector(".question__save").hidden = true;
+    makeMovable(question, words, () => changed(question, 0));
+    question.addEventListener("change", (event) => changed(question, event.target.type === "text" ? DEBOUNCE : 0));
+    question.addEventListener("input", (event) => { if (event.target.type === "text") changed(question, DEBOUNCE); });
+  });
+  form.querySelector("[data-steps]").hidden = false;
+  form.querySelector("[data-card]").hidden = false;
+  form.querySelector("[data-previous]").addEventListener("click", () => { saveWaitingNow(); show(shown - 1); });
+  form.querySelector("[data-next]").addEventListener("click", () => { saveWaitingNow(); show(shown + 1); });
+  let start = questions.findIndex((question) => !isAnswered(question));
+  try { start = Number(sessionStorage.getItem(`lvzhi.at.${form.dataset.paper}`) ?? start); } catch { /* begin at the first open one */ }
+  show(Math.max(start, 0), false);
+}
+
+// ---- the clock: the server's remaining seconds, counted down here
+const timerText = form.querySelector("[data-timer]");
+const warning = form.querySelector("[data-timer-warning]");
+let deadline = null;
+let warned = 0;
+let handingIn = false;
+
+function setDeadline(seconds) { deadline = performance.now() + seconds * 1000; }
+
+function tick() {
+  if (deadline === null || !timerText) return;
+  const left = Math.max(0, Math.round((deadline - performance.now()) / 1000));
+  timerText.textContent = left >= 60 ? `${words.left} ${Math.ceil(left / 60)} ${words.minutes}` : `${words.left} ${left} ${words.seconds}`;
+  if (left <= 300 && warned < 1) { warned = 1; warning.textContent = words["warn-5"]; }
+  if (left <= 60 && warned < 2) { warned = 2; warning.textContent = words["warn-1"]; }
+  if (left === 0 && !handingIn) { handingIn = true; tell(words.over); handIn(); }
+}
+
+async function handIn() {
+  saveWaitingNow();
+  await outbox.flush(token());
+  form.dataset.sure = "yes";
+  form.requestSubmit ? form.requestSubmit(form.querySelector("[data-hand-in]")) : form.submit();
+}
+
+form.addEventListener("submit", (event) => {
+  if (form.dataset.sure === "yes") return;
+  const open = mark();
+  if (open && !window.confirm(`${open} ${words.empty}`)) { event.preventDefault(); return; }
+  if (outbox.size || timers.size) { event.preventDefault(); handIn(); return; }
+  form.dataset.sure = "yes";
+});
+
+begin();
+if (form.dataset.secondsLeft !== undefined) { setDeadline(Number(form.dataset.secondsLeft)); tick(); setInterval(tick, 1000); }
+if (outbox.size) send();
+setInterval(() => { if (outbox.size) send(); }, RETRY);
+window.addEventListener("online", send);
+window.addEventListener("pageshow", send);
+window.addEventListener("pagehide", saveWaitingNow);
+document.addEventListener("visibilitychange", () => { if (document.hidden) saveWaitingNow(); else send(); });
