@@ -8,6 +8,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def server() -> Iterator[str]:
             _wait_until_ready(program.parent, port, process, folder / "server.log")
             yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # do not wait for a client that stayed connected
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=30)
             process.kill()
@@ -54,7 +55,13 @@ def _create(programs: Path, folder: Path, password: str) -> None:
         for path in (folder, secret):
             os.chown(path, account.pw_uid, account.pw_gid)
     command = [str(programs / "initdb"), "-D", str(folder / "cluster"), "-U", USER]
-    command += ["--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--locale=C.UTF-8"]
+    command += [
+        "--no-sync",
+        "--auth=scram-sha-256",
+        f"--pwfile={secret}",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    ]
     subprocess.run(_unprivileged(command), check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
 

@@ -5,11 +5,13 @@ from uuid import UUID, uuid5
 
 from django import forms
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from cms.cases.selectors import shelf
 from cms.core.blocks import (
     DecisionBlock,
     DiscussBlock,
@@ -33,6 +35,12 @@ class CaseLibraryPage(BasePage):
     class Meta:
         verbose_name = _("案例库")
         verbose_name_plural = _("案例库")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds one page of the live cases that match the query string (see `shelf`)."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        cases = CaseStudyPage.objects.live().child_of(self)
+        return {**context, **shelf(cases, request.GET)}
 
 
 class CaseStudyPage(BasePage):
@@ -78,7 +86,10 @@ class CaseStudyPage(BasePage):
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("code"), FieldPanel("topic"), FieldPanel("year"), FieldPanel("points", widget=forms.CheckboxSelectMultiple)],
+            [
+                FieldRowPanel([FieldPanel("code"), FieldPanel("topic"), FieldPanel("year")]),
+                FieldPanel("points", widget=forms.CheckboxSelectMultiple),
+            ],
             heading=_("归类"),
         ),
         MultiFieldPanel(

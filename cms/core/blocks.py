@@ -4,6 +4,7 @@ A `heading` starts a section; everything up to the next heading belongs to it. A
 a reader is asked to have seen, so its id must survive edits: it is the heading block's own id.
 """
 
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,22 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+RENDITION = "width-1200"
 INLINE = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class ProvisionChooserBlock(SnippetChooserBlock):
+    """Reads all articles of a page in one query, with the statutes they belong to."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        provisions = self.model_class.objects.select_related("version__statute").in_bulk(values)
+        return [provisions.get(value) for value in values]
 
 
 class LawBlock(blocks.StructBlock):
     """A quotation card: an article and how it applies here."""
 
-    provision = SnippetChooserBlock("cms.Provision", label=_("法条"))
+    provision = ProvisionChooserBlock("cms.Provision", label=_("法条"))
     detail = blocks.CharBlock(required=False, label=_("款项"))
     text = blocks.RichTextBlock(required=False, features=INLINE, label=_("在这里怎么用"))
 
@@ -49,6 +59,22 @@ class GridBlock(blocks.StructBlock):
         label = _("表格")
         template = "blocks/grid.html"
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `lines`: every cell with its column's head, for phones that show rows as cards."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        heads = list(value["columns"])[1:]
+        context["lines"] = [
+            {
+                "head": row[0] if row else "",
+                "cells": [
+                    {"label": head, "text": text}
+                    for head, text in zip_longest(heads, row[1:], fillvalue="")
+                ],
+            }
+            for row in (list(row) for row in value["rows"])
+        ]
+        return context
+
 
 class DrawingBlock(blocks.StructBlock):
     drawing = SnippetChooserBlock("cms.Drawing", label=_("示意图"))
@@ -67,6 +93,17 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("图片")
         template = "blocks/picture.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `shown`: the rendition made when the page was published, else the original.
+
+        Looked up, never made here: reading a page writes nothing.
+        """
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        image = value["image"]
+        made = image.renditions.filter(filter_spec=RENDITION).first() if image else None
+        context["shown"] = made or image
+        return context
 
 
 class NoteBlock(blocks.StructBlock):

@@ -1,14 +1,28 @@
 """Lesson blocks that point into the bank and the case library."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.questions.models import Question
+
+
+class QuestionChooserBlock(SnippetChooserBlock):
+    """Reads all practice questions of a page in one query, with the versions that are asked."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        questions = (
+            Question.objects.non_polymorphic().select_related("live_version").in_bulk(values)
+        )
+        return [questions.get(value) for value in values]
 
 
 class PracticeBlock(blocks.StructBlock):
     """A practice question inside a lesson: answered at once, never counted towards a mark."""
 
-    question = SnippetChooserBlock("courses.Question", label=_("练习题"))
+    question = QuestionChooserBlock("courses.Question", label=_("练习题"))
 
     class Meta:
         icon = "help"

@@ -1,5 +1,7 @@
 """Programme → days → sessions, and course → lessons."""
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -40,6 +42,23 @@ class ProgrammePage(BasePage):
         verbose_name = _("培训班方案")
         verbose_name_plural = _("培训班方案")
 
+    def introduction(self) -> list[Section]:
+        """The body by headings."""
+        return sections(self.body)
+
+    def days(self) -> list["Day"]:
+        """The timetable day by day, each with its live course. Two queries."""
+        courses = {
+            course.day: course for course in CoursePage.objects.live().child_of(self).order_by("path")
+        }
+        planned = self.sessions.select_related("lesson").defer("lesson__body")
+        return [
+            Day(number=number, course=courses.get(number), sessions=list(of_day))
+            for number, of_day in groupby(
+                sorted(planned, key=lambda one: (one.day, one.starts)), key=lambda one: one.day
+            )
+        ]
+
 
 class CoursePage(BasePage):
     """One day's course: a question to answer and the lessons that answer it."""
@@ -54,6 +73,15 @@ class CoursePage(BasePage):
     class Meta:
         verbose_name = _("课程")
         verbose_name_plural = _("课程")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a programme: its course, if there is a live one, and its sessions in order."""
+
+    number: int
+    course: CoursePage | None
+    sessions: list["ProgrammeSession"]
 
 
 class LessonPage(BasePage):
@@ -140,8 +168,8 @@ class ProgrammeSession(Orderable):
         FieldPanel("title_en"),
         FieldPanel("goal"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("form")]),
-        FieldPanel("lesson"),
-        FieldPanel("quiz"),
+        FieldPanel("lesson", heading=_("课时")),
+        FieldPanel("quiz", heading=_("测验")),
         FieldPanel("required"),
     ]
 

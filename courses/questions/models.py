@@ -111,7 +111,10 @@ class Question(
             [
                 FieldPanel("owner_root", heading=_("所属人大")),
                 FieldRowPanel(
-                    [FieldPanel("number", required_on_save=True), FieldPanel("category")]
+                    [
+                        FieldPanel("number", required_on_save=True),
+                        FieldPanel("category", widget=forms.Select),
+                    ]
                 ),
                 FieldRowPanel([FieldPanel("use"), FieldPanel("difficulty")]),
                 FieldPanel("points", widget=forms.CheckboxSelectMultiple),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.snippets.views.snippets import EditView, IndexView
 
 from cms.desk.ownership import OwnedSnippetViewSet
@@ -105,11 +105,24 @@ class StandingColumn(StatusTagColumn):  # type: ignore[misc]
             label=gettext_lazy("状态"),
             accessor=lambda question: Standing(question.standing).label,
             primary=lambda question: question.standing == Standing.LIVE,
+            classname="bank__short",
         )
+
+
+def _kind(question: Question) -> str:
+    return str(kind_of(question)._meta.verbose_name)
+
+
+def _stem(question: Question) -> str:
+    return question.stem[:60]
 
 
 def _points(question: Question) -> str:
     return "、".join(str(point) for point in question.points.all())
+
+
+def _version(question: Any) -> str:
+    return f"v{question.version_num}" if question.version_num else ""
 
 
 class BankView(IndexView):  # type: ignore[misc]
@@ -123,16 +136,18 @@ class BankView(IndexView):  # type: ignore[misc]
     def columns(self) -> list[Any]:
         """Number, kind, stem, use, points, difficulty, standing, version."""
         return [
-            self._get_title_column_class(TitleColumn)(
-                "number",
-                label=gettext_lazy("题号"),
-                sort_key="number",
-                get_url=self.get_edit_url,
-                get_title_id=lambda question: f"question_{question.pk}_title",
+            TitleColumn(
+                "number", label=gettext_lazy("题号"), sort_key="number", get_url=self.get_edit_url
             ),
-            Column("kind", label=gettext_lazy("题型"), accessor=lambda q: kind_of(q)._meta.verbose_name),
-            Column("stem", label=gettext_lazy("题干"), accessor=lambda q: q.stem[:60]),
-            Column("use", label=gettext_lazy("用途"), accessor="get_use_display", sort_key="use"),
+            Column("kind", label=gettext_lazy("题型"), accessor=_kind, classname="bank__short"),
+            Column("stem", label=gettext_lazy("题干"), accessor=_stem),
+            Column(
+                "use",
+                label=gettext_lazy("用途"),
+                accessor="get_use_display",
+                sort_key="use",
+                classname="bank__short",
+            ),
             Column("points", label=gettext_lazy("知识点"), accessor=_points),
             Column("difficulty", label=gettext_lazy("难度"), sort_key="difficulty"),
             StandingColumn(),
@@ -153,12 +168,17 @@ class BankView(IndexView):  # type: ignore[misc]
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """One button per kind."""
+        """One button that opens on the kinds."""
         if not self.user_has_permission("add"):
             return []
+        kinds = [
+            Button(name, url=url, priority=order)
+            for order, (name, url) in enumerate(new_question_urls())
+        ]
         return [
-            HeaderButton(_("新建%s") % name, url=url, icon_name="plus")
-            for name, url in new_question_urls()
+            ButtonWithDropdown(
+                _("新建题目"), buttons=kinds, icon_name="plus", classname="button desk-new"
+            )
         ]
 
     def search_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -167,10 +187,6 @@ class BankView(IndexView):  # type: ignore[misc]
             return queryset
         found = super().search_queryset(Question.objects.non_polymorphic().order_by())
         return queryset.filter(pk__in=found.get_queryset().order_by().values("pk"))
-
-
-def _version(question: Any) -> str:
-    return f"v{question.version_num}" if question.version_num else ""
 
 
 class ToEditorOfKind(EditView):  # type: ignore[misc]

@@ -45,10 +45,8 @@ class Quiz(ClusterableModel):
         MultiFieldPanel(
             [
                 FieldPanel("owner_root", heading=_("所属人大")),
-                FieldPanel("title"),
-                FieldPanel("title_en"),
-                FieldPanel("key"),
-                FieldPanel("purpose"),
+                FieldRowPanel([FieldPanel("title"), FieldPanel("title_en")]),
+                FieldRowPanel([FieldPanel("key"), FieldPanel("purpose")]),
             ],
             heading=_("归类"),
         ),
@@ -101,9 +99,8 @@ class QuizSlot(Orderable):
     mark = models.DecimalField(_("分值"), max_digits=5, decimal_places=2, default=1)
 
     panels: ClassVar = [
-        FieldPanel("question"),
+        FieldRowPanel([FieldPanel("question", heading=_("题目")), FieldPanel("mark")]),
         FieldRowPanel([FieldPanel("draw_tag"), FieldPanel("draw_points")]),
-        FieldPanel("mark"),
     ]
 
     class Meta(Orderable.Meta):

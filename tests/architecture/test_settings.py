@@ -6,10 +6,12 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import checks as django_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import ConnectionHandler
+from django.utils.module_loading import import_string
 
 from tests.architecture.sources import ROOT
 from training.portal import checks
@@ -32,7 +34,7 @@ def in_production(*command: str, tmp_path, **changes: str) -> subprocess.Complet
 
 
 @pytest.fixture
-def file_database(tmp_path, monkeypatch):
+def file_database(tmp_path, monkeypatch, django_db_blocker):
     """A database in a file, opened with the options that ship."""
     from training.settings.base import SQLITE_OPTIONS
 
@@ -43,8 +45,9 @@ def file_database(tmp_path, monkeypatch):
     }
     handler = ConnectionHandler({"default": chosen})
     monkeypatch.setattr(checks, "connections", handler)
-    yield handler["default"]
-    handler.close_all()
+    with django_db_blocker.unblock():
+        yield handler["default"]
+        handler.close_all()
 
 
 def pragma(connection, name: str) -> object:
@@ -137,4 +140,7 @@ def test_passwords_are_hashed_with_argon2id_when_not_testing(tmp_path):
 
 
 def test_everything_needs_signing_in_unless_it_says_otherwise():
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    layers = [import_string(layer) for layer in settings.MIDDLEWARE]
+    assert any(
+        isinstance(layer, type) and issubclass(layer, LoginRequiredMiddleware) for layer in layers
+    )

@@ -132,9 +132,7 @@ def statements(
     )
     if item is not None:
         told = told.filter(activity__in=[way["activity"] for way in item.ways])
-    voiding = Statement.objects.filter(
-        learner=OuterRef("learner"), voids=OuterRef("statement_id")
-    )
+    voiding = Statement.objects.filter(learner=OuterRef("learner"), voids=OuterRef("statement_id"))
     return told.annotate(voided=Exists(voiding))
 
 

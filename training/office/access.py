@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -30,8 +31,7 @@ class Desk:
 def desk_of(request: HttpRequest) -> Desk:
     """The desk of the signed-in officer; Http404 for everybody else."""
     now = timezone.now()
-    officer = request.user
-    assert isinstance(officer, User)
+    officer = cast(User, request.user)
     return Desk(office_congress(officer, timezone.localdate(now)), officer, now)
 
 

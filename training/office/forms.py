@@ -98,9 +98,7 @@ def details_of(membership: Membership) -> dict[str, Any]:
 class RosterForm(forms.Form):
     """The search box and the filters of the roster."""
 
-    q = forms.CharField(
-        label=gettext_lazy("姓名、编号或手机尾号"), max_length=60, required=False
-    )
+    q = forms.CharField(label=gettext_lazy("姓名、编号或手机尾号"), max_length=60, required=False)
     unit = forms.ModelChoiceField(
         label=gettext_lazy("镇街"),
         queryset=Organisation.objects.none(),
@@ -112,7 +110,11 @@ class RosterForm(forms.Form):
     )
     active = forms.ChoiceField(
         label=gettext_lazy("账号"),
-        choices=[("", gettext_lazy("全部")), ("yes", gettext_lazy("在用")), ("no", gettext_lazy("已停用"))],
+        choices=[
+            ("", gettext_lazy("全部")),
+            ("yes", gettext_lazy("在用")),
+            ("no", gettext_lazy("已停用")),
+        ],
         required=False,
     )
     todo = forms.ChoiceField(
@@ -167,7 +169,12 @@ class WelcomeForm(PlacementForm):
     """What follows on adding a person: into the class, and a slip."""
 
     enrol = forms.BooleanField(label=gettext_lazy("编入班次"), required=False, initial=True)
-    slip = forms.BooleanField(label=gettext_lazy("打印登录条"), required=False, initial=True)
+    slip = forms.BooleanField(
+        label=gettext_lazy("打印登录条"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("登录条上的登录码只显示这一次，72 小时内有效。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,9 +97,7 @@ def _learning(congress: Congress) -> QuerySet[Membership]:
 
 
 def _held(memberships: QuerySet[Membership], today: date) -> QuerySet[Membership]:
-    return memberships.filter(starts_on__lte=today).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today)
-    )
+    return memberships.filter(starts_on__lte=today).filter(Q(ends_on=None) | Q(ends_on__gte=today))
 
 
 def _enrolled(cohort: Cohort | None) -> Exists:
@@ -244,9 +242,7 @@ def dossier(person: User, congress: Congress, *, now: datetime) -> Dossier:
 def newest_slips(congress: Congress, *, limit: int = 30) -> list[SignInSlip]:
     """The slips handed out last. One query."""
     return list(
-        SignInSlip.objects.filter(
-            Exists(_learning(congress).filter(user=OuterRef("user_id")))
-        )
+        SignInSlip.objects.filter(Exists(_learning(congress).filter(user=OuterRef("user_id"))))
         .select_related("user", "issued_by")
         .order_by("-issued_at", "-pk")[:limit]
     )

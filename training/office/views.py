@@ -194,10 +194,8 @@ def _sheet(request: HttpRequest, desk: Desk, persons: list[User]) -> HttpRespons
     allowed = [person for person in persons if person.pk not in refused]
     slips = services.issue_slips(persons=allowed, by=desk.officer, now=desk.now)
     page = request.build_absolute_uri(reverse("people:slip"))
-    named = _("扫码打开登录页")
     drawn = [
-        (slip, qr.svg(f"{page}?{urlencode({'number': slip.person.username})}", title=named))
-        for slip in slips
+        (slip, qr.draw(f"{page}?{urlencode({'number': slip.person.username})}")) for slip in slips
     ]
     left_out = [(person, refused[person.pk]) for person in persons if person.pk in refused]
     context = {"nav": "slips", "slips": drawn, "left_out": left_out, "address": page}
@@ -234,5 +232,5 @@ def print_slips(request: HttpRequest) -> HttpResponse:
         return _sheet(request, desk, form.cleaned_data["person"])
     if form.has_error("person", "invalid_choice") or form.has_error("person", "invalid_pk_value"):
         raise Http404
-    messages.error(request, " ".join(form.errors["person"]))
+    messages.error(request, " ".join(str(error) for error in form.errors["person"]))
     return redirect("office:slips")

@@ -196,6 +196,7 @@ class _Checks:
         programme = self.pack.programme
         if programme is None:
             return
+        self.body(programme.blocks, programme.file)
         codes: set[str] = set()
         taught: set[str] = set()
         for d, day in enumerate(programme.entry.days):

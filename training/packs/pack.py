@@ -171,7 +171,12 @@ class _Reader:
         for name in shelf.names("questions/*.yaml"):
             pack.questions += self.each(QUESTION, shelf.yaml(name))
         pack.quizzes = list(self.each(schema.QuizEntry, shelf.yaml("quizzes.yaml")))
-        pack.programme = self.whole(schema.Programme, "programme.yaml")
+        if programme := self.whole(schema.Programme, "programme.yaml"):
+            pack.programme = programme
+            first, text = programme.line("intro") + 1, programme.entry.intro
+            programme.blocks = blocks_of(
+                text, first, programme.file, directives.PAGE, self.problems
+            )
         return pack
 
 

@@ -137,12 +137,13 @@ def decide(
     all_decisions: list[UUID],
     now: datetime,
 ) -> None:
-    """A decision point of a case was answered; with the last of them the case is done."""
+    """A decision point of a case was answered, once; with the last of them the case is done."""
     told = evidence.Happening(
         verb=evidence.Verb.ANSWERED,
         activity=decision,
         activity_type="decision",
         occurred_at=now,
+        statement_id=evidence.derived_id("decided", learner_id, decision),
         success=best,
         context={"choice": choice},
     )

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.catalogue import selectors as catalogue
 from courses.catalogue.models import LessonPage
+from courses.catalogue.selectors import Neighbours
 from courses.questions.kinds.registry import KINDS
 from courses.questions.models import Question
 from training.learning import evidence
@@ -33,6 +35,12 @@ def _learner(context: Context) -> Any:
     return user if standing(user, timezone.localdate()).learns else None
 
 
+@register.simple_tag
+def neighbours(page: LessonPage) -> Neighbours:
+    """The course and the lessons beside a lesson. One query."""
+    return catalogue.neighbours(page)
+
+
 @dataclass(frozen=True)
 class ReadingState:
     """Where a deputy stands with a lesson."""
@@ -40,33 +48,20 @@ class ReadingState:
     completed_at: datetime | None
     opened: str
     needed_seconds: int
-    position: int
-    total: int
-    following: LessonPage | None
 
 
 @register.simple_tag(takes_context=True)
 def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
-    """Two queries: what she completed, and the lesson's neighbours."""
+    """Whether she completed it, and the signed note that it was opened now. One query."""
     learner = _learner(context)
     if learner is None:
         return None
-    siblings = list(
-        LessonPage.objects.live()
-        .filter(path__startswith=page.path[: -page.steplen], depth=page.depth)
-        .order_by("path")
-        .only("path", "title", "title_en", "url_path")
-    )
-    place = next((n for n, other in enumerate(siblings) if other.pk == page.pk), 0)
     return ReadingState(
         completed_at=evidence.completed_at(learner_id=learner.pk, activity=page.activity_uuid),
         opened=readings.opened_token(
             learner_id=learner.pk, activity=page.activity_uuid, now=timezone.now()
         ),
         needed_seconds=readings.needed_seconds(page.minutes),
-        position=place + 1,
-        total=len(siblings),
-        following=siblings[place + 1] if place + 1 < len(siblings) else None,
     )
 
 
@@ -145,7 +140,7 @@ class DecisionState:
 
 
 @register.simple_tag(takes_context=True)
-def decision_state(context: Context, page: Any, block_id: str) -> DecisionState:
+def decision_state(context: Context, page: Any, value: Any, block_id: str) -> DecisionState:
     """One query per decision point; visitors and previews see the options without a form."""
     learner = _learner(context)
     if learner is None or not page.pk:

@@ -135,7 +135,7 @@ class Keeper:
 
     def _write(self, item: Item, subject: Subject, source: str, found: Any) -> None:
         written = subject.write(found)
-        LoadedItem.objects.update_or_create(
+        kept, _created = LoadedItem.objects.update_or_create(
             pack=self.pack,
             key=item.key,
             defaults={
@@ -146,9 +146,12 @@ class Keeper:
                 "loaded_at": self.now,
             },
         )
-        self.pks[item.key] = str(written.pk)
-        told = self.report.updated if found else self.report.created
-        told.append(item.key)
+        self.known[item.key] = kept
+        self.pks[item.key] = kept.object_pk
+        if found is None:
+            self.report.created.append(item.key)
+        elif item.key not in self.report.created:
+            self.report.updated.append(item.key)
 
     def finish(self) -> LoadReport:
         """The report, with what was once loaded and is no longer in the pack."""

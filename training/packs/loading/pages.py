@@ -1,5 +1,6 @@
 """What the pages of a pack have in common."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +64,7 @@ class PageSubject:
         for name, value in self.fields.items():
             setattr(page, name, value)
         if self.body is not None:
-            page.body = self.body  # type: ignore[attr-defined]
+            page.body = json.dumps(self.body)  # type: ignore[attr-defined]
         if self.points is not None:
             page.points = list(KnowledgePoint.objects.filter(key__in=self.points))  # type: ignore[attr-defined]
         if self.fill:

@@ -69,7 +69,8 @@ def _subject(pack: Pack, keeper: Keeper) -> PageSubject:
         keeper.pk(f"root:{pack.congress.entry.key}"),
         entry.slug,
         {**words(entry), "key": entry.key},
-        body=stream(pack.intro, f"programme:{entry.key}", keeper.find),
+        body=stream(pack.programme.blocks, f"programme:{entry.key}", keeper.find),
+        more=_told,
     )
 
 
@@ -81,7 +82,7 @@ def load_courses(pack: Pack, keeper: Keeper) -> None:
     with keeper.one_file(programme.file):
         if key not in keeper.known:
             # Lessons need their course, sessions need their lessons: so the page comes first and
-            # last. Its digest belongs to a source that never occurs, so load_sessions writes it.
+            # last. No source is None, so load_sessions finds it changed and writes it in full.
             keeper.place(Item(key, None, programme.file, 1), _subject(pack, keeper))
         for n, day in enumerate(programme.entry.days):
             fields = {**words(day), "day": day.day}
@@ -98,6 +99,5 @@ def load_sessions(pack: Pack, keeper: Keeper) -> ProgrammePage:
     with keeper.one_file(programme.file):
         subject = _subject(pack, keeper)
         subject.fill = partial(_fill, _rows(pack, keeper))
-        subject.more = _told
         keeper.place(Item(key, programme.source(), programme.file, 1), subject)
     return ProgrammePage.objects.get(pk=keeper.pk(key))

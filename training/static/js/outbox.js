@@ -35,6 +35,8 @@ export class Outbox {
 
   get size() { return this.waiting.size; }
 
+  positions() { return new Set([...this.waiting.values()].map((answer) => answer.position)); }
+
   put(position, url, fields) {
     this.seq += 1;
     const key = `${this.prefix}${this.device}.${position}`;

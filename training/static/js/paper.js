@@ -139,9 +139,16 @@ function tick() {
   if (left === 0 && !handingIn) { handingIn = true; tell(words.over); handIn(); }
 }
 
+// A saved answer is not posted again: another device may have given a newer one since.
+function leaveOutWhatIsSaved() {
+  const unsent = outbox.positions();
+  questions.forEach((question) => { question.disabled = !unsent.has(Number(question.dataset.question)); });
+}
+
 async function handIn() {
   saveWaitingNow();
   await outbox.flush(token());
+  leaveOutWhatIsSaved();
   form.dataset.sure = "yes";
   form.requestSubmit ? form.requestSubmit(form.querySelector("[data-hand-in]")) : form.submit();
 }
@@ -151,6 +158,7 @@ form.addEventListener("submit", (event) => {
   const open = mark();
   if (open && !window.confirm(`${open} ${words.empty}`)) { event.preventDefault(); return; }
   if (outbox.size || timers.size) { event.preventDefault(); handIn(); return; }
+  leaveOutWhatIsSaved();
   form.dataset.sure = "yes";
 });
 
