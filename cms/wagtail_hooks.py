@@ -52,6 +52,12 @@ def desk_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/desk.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def desk_words() -> str:
+    """The sentences of Wagtail's scripts that have no Chinese yet."""
+    return format_html('<script src="{}"></script>', static("cms/desk-words.js"))
+
+
 @hooks.register("construct_main_menu")
 def keep_menu_short(request: HttpRequest, items: list[Any]) -> None:
     """Only what a trainer uses; administrators see all of it."""

@@ -1,3 +1,22 @@
-"""Fixtures for every test."""
+"""Fixtures for every test, and what a test that commits needs to leave no trace."""
+
+import pytest
 
 pytest_plugins = ["tests.cast"]
+
+COMMITS = {"transactional_db", "live_server"}
+PUT_BACK = "django_db_serialized_rollback"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After a test that commits, every table is emptied, the rows of migrations (Wagtail's root
+    page, site, collection) included: have them put back before the next such test."""
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            again = pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True})
+            item.add_marker(again, append=False)
+        elif COMMITS & set(item.fixturenames) and PUT_BACK not in item.fixturenames:
+            item.fixturenames.append(PUT_BACK)

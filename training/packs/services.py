@@ -4,7 +4,11 @@ import time
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from cms.core.models import LoadedItem
+from training.cohorts.models import Cohort
+from training.packs import seeding
 from training.packs.loading import (
     cases,
     congress,
@@ -21,6 +25,38 @@ from training.packs.loading import (
 from training.packs.loading.keeping import Keeper
 from training.packs.pack import Pack
 from training.packs.report import LoadReport
+from training.people.models import User
+
+
+def _seed(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
+    """Give the sample class its progress, once. An interrupted run goes on where it stopped."""
+    key = f"seed:{cohort.key}"
+    keeper.seen.add(key)
+    if key in keeper.known:
+        return
+    count = seeding.seed_progress(
+        cohort=cohort,
+        slow=frozenset(
+            row.entry.roster_id for row in pack.roster if row.entry.low_bandwidth == "是"
+        ),
+        points=[point.entry.key for point in pack.points],
+        by=User.objects.filter(pk=keeper.pk(_office_person(pack))).first(),
+    )
+    LoadedItem.objects.create(
+        pack=pack.key,
+        key=key,
+        model=Cohort._meta.label,
+        object_pk=str(cohort.pk),
+        loaded_at=keeper.now,
+    )
+    keeper.report.people = {_("演示数据（人）"): count}
+
+
+def _office_person(pack: Pack) -> str:
+    """The item of the sample member of the office, who notes who was there."""
+    assert pack.staff
+    numbers = [member.number for member in pack.staff.entry.staff if member.role == "office"]
+    return f"person:{numbers[0]}" if numbers else ""
 
 
 def load(*, pack: Pack, now: datetime, take: frozenset[str] = frozenset()) -> LoadReport:
@@ -45,7 +81,9 @@ def load(*, pack: Pack, now: datetime, take: frozenset[str] = frozenset()) -> Lo
     quizzes.load(pack, keeper, root)
     page = programme.load_sessions(pack, keeper)
     if settings.SAMPLE_ACCOUNTS:
-        people.load(pack, keeper, here, page)
+        cohort = people.load(pack, keeper, here, page)
+        if cohort:
+            _seed(pack, keeper, cohort)
     report = keeper.finish()
     report.seconds = time.monotonic() - started
     return report

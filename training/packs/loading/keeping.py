@@ -5,12 +5,13 @@ Source unchanged → nothing happens. Source changed and the row still as loaded
 Row changed on the site, or with a draft → it is left and listed, until somebody takes the pack's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -72,6 +73,7 @@ class Keeper:
         self.report = LoadReport(self.pack)
         self.known = {item.key: item for item in LoadedItem.objects.filter(pack=self.pack)}
         self.pks = {key: item.object_pk for key, item in self.known.items()}
+        self.present = _present(self.known.values())
         self.seen: set[str] = set()
 
     def find(self, ref: Ref) -> Any:
@@ -99,10 +101,11 @@ class Keeper:
         source = digest_of({"format": FORMAT, "source": item.source})
         known = self.known.get(item.key)
         taken = bool({item.key, item.key.partition(":")[2]} & self.take)
-        found = self._object(known, subject)
-        if known and found and known.source_digest == source and not taken:
+        same = known is not None and known.source_digest == source and not taken
+        if same and item.key in self.present:
             self.report.unchanged.append(item.key)
             return
+        found = self._object(known, subject)
         reason = "" if taken else self._reason(known, found, source, subject)
         if reason == "quiet":
             self.pks.pop(item.key, None)
@@ -157,6 +160,20 @@ class Keeper:
         """The report, with what was once loaded and is no longer in the pack."""
         self.report.gone = sorted(set(self.known) - self.seen)
         return self.report
+
+
+def _present(known: Iterable[LoadedItem]) -> frozenset[str]:
+    """The keys whose objects still exist. One query for each model."""
+    by_model: dict[str, list[LoadedItem]] = {}
+    for item in known:
+        by_model.setdefault(item.model, []).append(item)
+    found: set[str] = set()
+    for label, items in by_model.items():
+        wanted = {item.object_pk for item in items}
+        rows = apps.get_model(label)._base_manager.filter(pk__in=wanted)
+        there = {str(pk) for pk in rows.values_list("pk", flat=True)}
+        found |= {item.key for item in items if item.object_pk in there}
+    return frozenset(found)
 
 
 class Row:
