@@ -1,6 +1,10 @@
 """Fixtures for every test, and what a test that commits needs to leave no trace."""
 
+from typing import Any
+
 import pytest
+
+from tests import migrated
 
 pytest_plugins = ["tests.cast"]
 
@@ -20,3 +24,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(again, append=False)
         elif COMMITS & set(item.fixturenames) and PUT_BACK not in item.fixturenames:
             item.fixturenames.append(PUT_BACK)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Start from a database that is migrated already."""
+    migrated.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the migrated database for the next time."""
+    with django_db_blocker.unblock():
+        migrated.end()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -170,14 +170,19 @@ class Question(
         return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
-        """Publish a revision and freeze it as a version, unless it was merely scheduled."""
-        result = super().publish(revision, user=user, **kwargs)
-        # Wagtail leaves this instance stale, and comes here for scheduled revisions too.
-        current = type(self).objects.get(pk=self.pk)
-        if current.live_revision_id == revision.pk:
-            from courses.questions.services import freeze
+        """Publish a revision and freeze it as a version, unless it was merely scheduled.
 
-            freeze(question=current, by=user, at=current.last_published_at)
+        Raises ValidationError for a draft that could not be marked: drafts may be incomplete.
+        """
+        from courses.questions.services import freeze
+
+        revision.as_object().full_clean()
+        with transaction.atomic():
+            result = super().publish(revision, user=user, **kwargs)
+            # Wagtail leaves this instance stale, and comes here for scheduled revisions too.
+            current = type(self).objects.get(pk=self.pk)
+            if current.live_revision_id == revision.pk:
+                freeze(question=current, by=user, at=current.last_published_at)
         return result
 
     def with_content_json(self, content: Any) -> Any:

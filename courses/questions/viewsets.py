@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,11 +14,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
-from wagtail.snippets.views.snippets import EditView, IndexView
+from wagtail.snippets.views.snippets import EditView, IndexView, WorkflowActionView
 
 from cms.desk.ownership import OwnedSnippetViewSet
 from cms.taxonomy.models import KnowledgePoint
@@ -72,7 +74,7 @@ def _kinds() -> list[tuple[int, str]]:
 class QuestionFilters(WagtailFilterSet):  # type: ignore[misc]
     """How trainers narrow the bank."""
 
-    kind = django_filters.ChoiceFilter(
+    kind = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("题型"),
         field_name="polymorphic_ctype",
         choices=_kinds,
@@ -198,6 +200,18 @@ class ToEditorOfKind(EditView):  # type: ignore[misc]
         return redirect(editor_url(question))
 
 
+class ReviewAction(WorkflowActionView):  # type: ignore[misc]
+    """Approval from a list, without the form: what the form would say is said in a message."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Approve or send back; back to the editor when the question could not be marked."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except ValidationError as mistake:
+            messages.error(request, _("还不能通过：%s") % " ".join(mistake.messages))
+            return redirect(editor_url(self.object))
+
+
 class BankViewSet(OwnedSnippetViewSet):
     """All questions: listed and chosen here, edited elsewhere."""
 
@@ -222,6 +236,7 @@ class QuestionViewSet(OwnedSnippetViewSet):
     icon = "help"
     menu_item_is_registered = True
     index_view_class = BankView
+    workflow_action_view_class = ReviewAction
     filterset_class = QuestionFilters
     list_per_page = 50
 

@@ -51,4 +51,5 @@ def _kept(formset: Any) -> list[Any]:
 
 
 def _slots_of(section: Any) -> list[Any]:
-    return [slot for slot in _kept(section.formsets["slots"]) if slot.has_changed()]
+    slots = _kept(section.formsets["slots"])
+    return [slot for slot in slots if slot.has_changed() or slot.instance.pk]

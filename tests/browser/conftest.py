@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
 
+from tests import migrated
 from tools import machine
 
 HERE = Path(__file__).parent
@@ -65,12 +66,19 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """A file instead of SQLite in memory: the server's threads need connections of their own."""
+def django_db_modify_db_settings(playwright: Playwright) -> None:
+    """A file instead of SQLite in memory: the server's threads need connections of their own.
+
+    Playwright is started first: its event loop gives this thread another connection object, and
+    the database must be set up through the one that the tests will use.
+    """
     chosen = connections.settings["default"]
     if chosen["ENGINE"].endswith("sqlite3"):
         folder = tempfile.mkdtemp(prefix="lvzhi-browser-")
         chosen["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
+        pragmas = chosen["OPTIONS"]["init_command"]
+        chosen["OPTIONS"] |= {"init_command": pragmas.replace("=FULL", "=OFF")}  # thrown away
+    migrated.begin()
 
 
 @pytest.fixture

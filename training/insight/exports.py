@@ -63,6 +63,7 @@ def _figure_columns(first: str) -> list[Column]:
         Column(_("应训"), "number"),
         Column(_("结业率"), "percent"),
         *(Column(name, "number") for name in numbers),
+        Column(_("必修完成率"), "percent"),
     ]
 
 
@@ -78,6 +79,7 @@ def _figures(line: Line) -> list[Cell]:
         told.not_started,
         told.done,
         told.required,
+        told.done_share,
     ]
 
 

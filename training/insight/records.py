@@ -159,7 +159,7 @@ def record_lines(told: Iterable[Statement], *, scores: bool) -> list[RecordLine]
     return [
         RecordLine(
             at=statement.effective_at,
-            verb=statement.get_verb_display(),
+            verb=_verb_words(statement),
             title=named.get(statement.activity) or _unnamed(statement),
             source=str(SOURCES.get(statement.source, statement.source)),
             voided=getattr(statement, "voided", False),
@@ -167,6 +167,13 @@ def record_lines(told: Iterable[Statement], *, scores: bool) -> list[RecordLine]
         )
         for statement in rows
     ]
+
+
+def _verb_words(statement: Statement) -> str:
+    """What was done; a test is handed in, not read to its end."""
+    if statement.activity_type == "quiz" and statement.verb == evidence.Verb.COMPLETED:
+        return _("交卷")
+    return statement.get_verb_display()
 
 
 def _unnamed(statement: Statement) -> str:

@@ -120,6 +120,11 @@ class Tally:
         """The percentage finished; None for nobody."""
         return percent(self.finished, self.should)
 
+    @property
+    def done_share(self) -> int | None:
+        """The percentage of required items done; None when nothing is required of anybody."""
+        return percent(self.done, self.required)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -204,5 +204,6 @@ class SelectionForm(forms.Form):
         """Raises ValidationError for more people than fit one printing."""
         chosen = list(self.cleaned_data["person"])
         if len(chosen) > MOST_AT_ONCE:
-            raise forms.ValidationError(_("一次最多打印 %s 人的登录条。") % MOST_AT_ONCE)
+            message = _("一次最多打印 %s 人的登录条。") % MOST_AT_ONCE
+            raise forms.ValidationError(message, code="too_many")
         return chosen

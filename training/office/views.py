@@ -224,13 +224,14 @@ def slips(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def print_slips(request: HttpRequest) -> HttpResponse:
-    """Slips for the ticked people on one sheet; Http404 for anybody else's people."""
+    """Slips for the ticked people, or the whole page, on one sheet; Http404 for anybody else's people."""
     desk = access.desk_of(request)
     on_offer = selectors.roster(desk.congress, RosterFilters(), today=desk.today)
-    form = forms.SelectionForm(request.POST, on_offer=on_offer)
+    chosen = request.POST.getlist("listed" if "all" in request.POST else "person")
+    form = forms.SelectionForm({"person": chosen}, on_offer=on_offer)
     if form.is_valid():
         return _sheet(request, desk, form.cleaned_data["person"])
-    if form.has_error("person", "invalid_choice") or form.has_error("person", "invalid_pk_value"):
+    if not (form.has_error("person", "required") or form.has_error("person", "too_many")):
         raise Http404
     messages.error(request, " ".join(str(error) for error in form.errors["person"]))
     return redirect("office:slips")

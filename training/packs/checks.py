@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from training.packs import svg
-from training.packs.pack import Pack, Sourced, read_pack
+from training.packs.pack import Pack, Sourced, point_of, read_pack
 from training.packs.prose import Block, Ref
 from training.packs.report import Problem
-from training.packs.schema import CaseHead, Draw, LawRef, LessonHead, QuizEntry
+from training.packs.schema import Draw, LawRef, QuizEntry
 
 
 class _Checks:
@@ -29,9 +30,9 @@ class _Checks:
     def complain(self, file: str, line: int, text: str) -> None:
         self.problems.append(Problem(file, line, text))
 
-    def once(self, what: str, entries: Iterable[Sourced], key: str = "key") -> None:
+    def once(self, what: str, entries: Iterable[Sourced[Any]], key: str = "key") -> None:
         """Every key of a subject stands in the pack once."""
-        first: dict[str, Sourced] = {}
+        first: dict[str, Sourced[Any]] = {}
         for sourced in entries:
             value = getattr(sourced.entry, key)
             if value in first:
@@ -55,14 +56,17 @@ class _Checks:
         self.once(_("课"), pack.lessons)
         self.once(_("测验"), pack.quizzes)
         self.once(_("学员编号"), pack.roster, "roster_id")
-        for page in [*pack.lessons, *pack.cases]:
+        pages: list[Sourced[Any]] = [*pack.lessons, *pack.cases]
+        for page in pages:
             if Path(page.file).stem != page.entry.key:
                 told = _("文件名和 key“%s”不一致。") % page.entry.key
                 self.complain(page.file, page.line("key"), told)
 
     def cited(self, cited: LawRef, file: str, line: int) -> None:
         if cited.version not in self.versions:
-            self.complain(file, line, _("不认识的法律版本“%s”，见 law/statutes.csv。") % cited.version)
+            self.complain(
+                file, line, _("不认识的法律版本“%s”，见 law/statutes.csv。") % cited.version
+            )
         elif cited.key not in self.provisions:
             told = _("law/provisions.yaml 里没有“%(version)s 第 %(number)d 条”。")
             self.complain(file, line, told % {"version": cited.version, "number": cited.number})
@@ -73,7 +77,7 @@ class _Checks:
                 told = _("不认识的法律版本“%s”，见 law/statutes.csv。") % provision.entry.statute
                 self.complain(provision.file, provision.line("statute"), told)
 
-    def known_points(self, keys: Iterable[str], sourced: Sourced, *path: str | int) -> None:
+    def known_points(self, keys: Iterable[str], sourced: Sourced[Any], *path: str | int) -> None:
         for n, key in enumerate(keys):
             if key not in self.points:
                 told = _("不认识的知识点“%s”，见 points.yaml。") % key
@@ -82,7 +86,7 @@ class _Checks:
     def asked(self) -> None:
         """Questions: their file is a knowledge point, and what they rest on is there."""
         for question in self.pack.questions:
-            point = self.pack.point_of(question)
+            point = point_of(question)
             if point not in self.points:
                 told = _("文件名“%s”不是知识点，见 points.yaml。") % point
                 self.complain(question.file, question.line(), told)
@@ -116,10 +120,7 @@ class _Checks:
                 self.reference(ref, file, block.line)
 
     def pages(self) -> None:
-        pages: list[Sourced[LessonHead] | Sourced[CaseHead]] = [
-            *self.pack.lessons,
-            *self.pack.cases,
-        ]
+        pages: list[Sourced[Any]] = [*self.pack.lessons, *self.pack.cases]
         for page in pages:
             self.known_points(page.entry.points, page, "points")
             self.body(page.blocks, page.file)
@@ -169,7 +170,7 @@ class _Checks:
             if draw.tag in question.entry.tags
             and question.entry.state == "ready"
             and question.entry.use == wanted
-            and self.pack.point_of(question) in draw.points
+            and point_of(question) in draw.points
             and key not in named
         }
 
@@ -194,8 +195,6 @@ class _Checks:
     # ---- programme and people
     def programme(self) -> None:
         programme = self.pack.programme
-        if programme is None:
-            return
         self.body(programme.blocks, programme.file)
         codes: set[str] = set()
         taught: set[str] = set()
@@ -221,12 +220,10 @@ class _Checks:
 
     def people(self) -> None:
         pack = self.pack
-        if pack.about and pack.congress and pack.about.entry.congress != pack.congress.entry.key:
+        if pack.about.entry.congress != pack.congress.entry.key:
             told = _("congress 写的是“%(here)s”，people/congress.yaml 里是“%(there)s”。")
             keys = {"here": pack.about.entry.congress, "there": pack.congress.entry.key}
             self.complain(pack.about.file, pack.about.line("congress"), told % keys)
-        if not pack.congress:
-            return
         units = {unit.name for unit in pack.congress.entry.units}
         groups = {group.name for group in pack.congress.entry.groups}
         for row in pack.roster:
@@ -238,8 +235,6 @@ class _Checks:
 
     def accounts(self) -> None:
         staff = self.pack.staff
-        if staff is None:
-            return
         numbers = {row.entry.roster_id for row in self.pack.roster}
         for number in staff.entry.learners:
             if number not in numbers:
@@ -262,8 +257,13 @@ class _Checks:
         return self.problems
 
 
-def checked_pack(folder: Path) -> tuple[Pack, list[Problem]]:
-    """The pack in a folder and everything that is wrong with it, by file and line."""
+def checked_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
+    """The pack in a folder and everything that is wrong with it, by file and line.
+
+    Entries are compared only once every file is readable: a question that cannot be read would be
+    reported again wherever it is asked. Without problems there is a pack.
+    """
     pack, problems = read_pack(folder)
-    # A question that cannot be read would be reported again wherever it is asked.
-    return pack, sorted({*(problems or _Checks(pack).all())})
+    if pack and not problems:
+        problems = _Checks(pack).all()
+    return pack, sorted(set(problems))

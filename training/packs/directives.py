@@ -140,7 +140,7 @@ def _yaml(
     problems: list[Problem] = []
     tree: Tree = parse_yaml(fence.text, file, problems, first_line=fence.line + 1)
     value = {wrap: tree.value} if wrap else tree.value
-    read = None if problems else validated(shape, tree, (), value, problems)
+    read = None if problems else validated(shape.model_validate, tree, (), value, problems)
     for problem in problems:
         complain(problem.line, problem.text)
     return read

@@ -1,12 +1,12 @@
 """A whole pack in memory: every entry with the file and line it came from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from training.packs import directives, schema
 from training.packs.prose import Block, Directive, blocks_of, chinese_characters
@@ -43,15 +43,9 @@ class Sourced(Generic[E]):
 
 
 @dataclass
-class Pack:
-    """Everything in the folder. Without problems every single entry is there."""
+class Bank:
+    """What there may be any number of: the entries of lists and folders."""
 
-    folder: Path
-    about: Sourced[schema.About] | None = None
-    congress: Sourced[schema.CongressEntry] | None = None
-    staff: Sourced[schema.Staff] | None = None
-    site: Sourced[schema.SiteEntry] | None = None
-    programme: Sourced[schema.Programme] | None = None
     points: list[Sourced[schema.Point]] = field(default_factory=list)
     statutes: list[Sourced[schema.StatuteRow]] = field(default_factory=list)
     provisions: list[Sourced[schema.ProvisionEntry]] = field(default_factory=list)
@@ -63,32 +57,40 @@ class Pack:
     quizzes: list[Sourced[schema.QuizEntry]] = field(default_factory=list)
     public_pages: list[Sourced[schema.SitePage]] = field(default_factory=list)
 
+
+@dataclass
+class Pack(Bank):
+    """Everything in a folder, all of it readable."""
+
+    folder: Path = field(kw_only=True)
+    about: Sourced[schema.About] = field(kw_only=True)
+    congress: Sourced[schema.CongressEntry] = field(kw_only=True)
+    staff: Sourced[schema.Staff] = field(kw_only=True)
+    programme: Sourced[schema.Programme] = field(kw_only=True)
+
     @property
     def key(self) -> str:
         """The pack's own key."""
-        assert self.about
         return self.about.entry.key
-
-    def point_of(self, question: Sourced[QuestionEntry]) -> str:
-        """The knowledge point of a question: the name of its file."""
-        return Path(question.file).stem
-
-    def practice_questions(self, lesson: Sourced[schema.LessonHead]) -> int:
-        """How many questions a lesson asks."""
-        return sum(block.kind == "practice" for block in lesson.blocks)
 
     def minutes(self, lesson: Sourced[schema.LessonHead]) -> int:
         """How long a lesson takes: 300 characters or one question a minute, between 5 and 12."""
         reading = -(-chinese_characters(lesson.body) // 300)
-        return min(max(reading + self.practice_questions(lesson), 5), 12)
+        questions = sum(block.kind == "practice" for block in lesson.blocks)
+        return min(max(reading + questions, 5), 12)
+
+
+def point_of(question: Sourced[QuestionEntry]) -> str:
+    """The knowledge point of a question: the name of its file."""
+    return Path(question.file).stem
 
 
 class _Reader:
-    """Fills a Pack from a shelf."""
+    """Reads a pack from a shelf, file by file."""
 
     def __init__(self, folder: Path) -> None:
         self.shelf = Shelf(folder)
-        self.pack = Pack(folder)
+        self.bank = Bank()
 
     @property
     def problems(self) -> list[Problem]:
@@ -97,30 +99,31 @@ class _Reader:
     def whole(self, shape: type[E], name: str) -> Sourced[E] | None:
         """A file that is one entry."""
         tree = self.shelf.yaml(name)
-        before = len(self.problems)
         if tree.value is None:
             if not any(problem.file == name for problem in self.problems):
                 self.shelf.complain(name, 1, _("文件是空的。"))
             return None
-        entry = validated(shape, tree, (), tree.value, self.problems)
-        return Sourced(entry, tree) if entry and len(self.problems) == before else None
+        entry = validated(shape.model_validate, tree, (), tree.value, self.problems)
+        return Sourced(entry, tree) if entry else None
 
-    def each(self, shape: type[E] | TypeAdapter[E], tree: Tree) -> Iterator[Sourced[E]]:
+    def each(self, check: Callable[[Any], E], tree: Tree) -> list[Sourced[E]]:
         """The entries of a file that is a list."""
+        found = []
         if tree.value is not None and not isinstance(tree.value, list):
             self.shelf.complain(tree.file, 1, _("这个文件要写成列表，每一项以 - 开头。"))
-            return
+            return []
         for n, value in enumerate(tree.value or []):
-            entry = validated(shape, tree, (n,), value, self.problems)
+            entry = validated(check, tree, (n,), value, self.problems)
             if entry is not None:
-                yield Sourced(entry, tree, (n,))
+                found.append(Sourced(entry, tree, (n,)))
+        return found
 
     def page(self, shape: type[E], name: str, known: dict[str, Directive]) -> Sourced[E] | None:
         """A Markdown file."""
         tree, body, first_line = self.shelf.page(name)
         if tree.value is None:
             return None
-        entry = validated(shape, tree, (), tree.value, self.problems)
+        entry = validated(shape.model_validate, tree, (), tree.value, self.problems)
         blocks = blocks_of(body, first_line, name, known, self.problems)
         if not any(block.kind == "heading" for block in blocks):
             self.shelf.complain(name, first_line, _("正文里没有小节标题（## …）。"))
@@ -131,58 +134,79 @@ class _Reader:
         found = [self.page(shape, name, known) for name in self.shelf.names(f"{folder}/*.md")]
         return [page for page in found if page]
 
-    def public_pages(self) -> None:
-        """Home and plain pages; their bodies stand inside site.yaml."""
-        if not (site := self.pack.site):
-            return
-        paths: list[Steps] = [("home",), *(("pages", n) for n in range(len(site.entry.pages)))]
-        for path, entry in zip(paths, [site.entry.home, *site.entry.pages], strict=True):
-            # A block scalar's text begins on the line after its key.
-            first = site.tree.line((*path, "body")) + 1
-            blocks = blocks_of(entry.body, first, site.file, directives.PAGE, self.problems)
-            self.pack.public_pages.append(Sourced(entry, site.tree, path, blocks))
+    def inside(self, text: str, tree: Tree, path: Steps) -> list[Block]:
+        """The blocks of a body that stands in a YAML file: it begins below its key."""
+        first = tree.line(path) + 1
+        return blocks_of(text, first, tree.file, directives.PAGE, self.problems)
 
-    def drawings(self) -> None:
-        """The words of every drawing; checks.py looks at the SVG itself."""
+    def public_pages(self) -> list[Sourced[schema.SitePage]]:
+        """Home, then the plain pages."""
+        site = self.whole(schema.SiteEntry, "site.yaml")
+        if site is None:
+            return []
+        paths: list[Steps] = [("home",), *(("pages", n) for n in range(len(site.entry.pages)))]
+        return [
+            Sourced(page, site.tree, path, self.inside(page.body, site.tree, (*path, "body")))
+            for path, page in zip(paths, [site.entry.home, *site.entry.pages], strict=True)
+        ]
+
+    def drawings(self) -> dict[str, Sourced[schema.DrawingEntry]]:
+        """The words and the text of every drawing; checks.py looks at the SVG itself."""
+        drawings = {}
         for name in self.shelf.names("pictures/*.yaml"):
             if found := self.whole(schema.DrawingEntry, name):
-                svg = self.shelf.text(name.removesuffix(".yaml") + ".svg")
-                found.body = svg or ""
-                self.pack.drawings[Path(name).stem] = found
+                found.body = self.shelf.text(name.removesuffix(".yaml") + ".svg") or ""
+                drawings[Path(name).stem] = found
         for name in self.shelf.names("pictures/*.svg"):
-            if not (self.pack.folder / name).with_suffix(".yaml").is_file():
+            if not (self.shelf.folder / name).with_suffix(".yaml").is_file():
                 self.shelf.complain(name, 1, _("缺少同名的 .yaml（图题和替代文本）。"))
+        return drawings
 
-    def read(self) -> Pack:
-        """Every file of the folder."""
-        pack, shelf = self.pack, self.shelf
-        pack.about = self.whole(schema.About, "pack.yaml")
-        pack.points = list(self.each(schema.Point, shelf.yaml("points.yaml")))
-        pack.statutes = list(self.each(schema.StatuteRow, shelf.csv("law/statutes.csv")))
-        pack.provisions = list(self.each(schema.ProvisionEntry, shelf.yaml("law/provisions.yaml")))
-        self.drawings()
-        pack.congress = self.whole(schema.CongressEntry, "people/congress.yaml")
-        pack.roster = list(self.each(schema.RosterRow, shelf.csv("people/roster.csv")))
-        pack.staff = self.whole(schema.Staff, "people/staff.yaml")
-        pack.site = self.whole(schema.SiteEntry, "site.yaml")
-        self.public_pages()
-        pack.cases = self.pages(schema.CaseHead, "cases", directives.CASE)
-        pack.lessons = self.pages(schema.LessonHead, "lessons", directives.LESSON)
+    def programme(self) -> Sourced[schema.Programme] | None:
+        """The timetable and its introduction."""
+        found = self.whole(schema.Programme, "programme.yaml")
+        if found:
+            found.blocks = self.inside(found.entry.intro, found.tree, ("intro",))
+        return found
+
+    def read(self) -> Pack | None:
+        """Every file of the folder; None when one of those that must be there is not readable."""
+        shelf, bank = self.shelf, self.bank
+        about = self.whole(schema.About, "pack.yaml")
+        bank.points = self.each(schema.Point.model_validate, shelf.yaml("points.yaml"))
+        bank.statutes = self.each(schema.StatuteRow.model_validate, shelf.csv("law/statutes.csv"))
+        bank.provisions = self.each(
+            schema.ProvisionEntry.model_validate, shelf.yaml("law/provisions.yaml")
+        )
+        bank.drawings = self.drawings()
+        congress = self.whole(schema.CongressEntry, "people/congress.yaml")
+        bank.roster = self.each(schema.RosterRow.model_validate, shelf.csv("people/roster.csv"))
+        staff = self.whole(schema.Staff, "people/staff.yaml")
+        bank.public_pages = self.public_pages()
+        bank.cases = self.pages(schema.CaseHead, "cases", directives.CASE)
+        bank.lessons = self.pages(schema.LessonHead, "lessons", directives.LESSON)
         for name in shelf.names("questions/*.yaml"):
-            pack.questions += self.each(QUESTION, shelf.yaml(name))
-        pack.quizzes = list(self.each(schema.QuizEntry, shelf.yaml("quizzes.yaml")))
-        if programme := self.whole(schema.Programme, "programme.yaml"):
-            pack.programme = programme
-            first, text = programme.line("intro") + 1, programme.entry.intro
-            programme.blocks = blocks_of(
-                text, first, programme.file, directives.PAGE, self.problems
-            )
-        return pack
+            bank.questions += self.each(QUESTION.validate_python, shelf.yaml(name))
+        bank.quizzes = self.each(schema.QuizEntry.model_validate, shelf.yaml("quizzes.yaml"))
+        programme = self.programme()
+        if not (about and congress and staff and programme):
+            return None
+        return Pack(
+            **vars(bank),
+            folder=shelf.folder,
+            about=about,
+            congress=congress,
+            staff=staff,
+            programme=programme,
+        )
 
 
-def read_pack(folder: Path) -> tuple[Pack, list[Problem]]:
-    """The pack in a folder and what is wrong with single files; checks.py compares them."""
-    reader = _Reader(folder)
+def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
+    """The pack in a folder and what is wrong with single files; checks.py compares them.
+
+    Without problems there is a pack, and every single entry is in it.
+    """
     if not folder.is_dir():
-        return reader.pack, [Problem(str(folder), 1, _("没有这个文件夹。"))]
+        return None, [Problem(str(folder), 1, _("没有这个文件夹。"))]
+    reader = _Reader(folder)
     return reader.read(), reader.problems

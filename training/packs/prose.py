@@ -155,6 +155,11 @@ class Fence:
         """What is inside."""
         return "\n".join(self.body)
 
+    def unclosed(self) -> str:
+        """What to say when nothing closes it."""
+        opened = {"line": self.line, "name": self.name}
+        return _("第 %(line)d 行打开的 :::%(name)s 没有用单独一行的 ::: 结束。") % opened
+
 
 Directive = Callable[[Fence, Callable[[int, str], None], str], list[Block]]
 
@@ -182,11 +187,10 @@ class _Splitter:
             self.blocks.append(Block("text", rich(text), self.paragraph_line, plain(text)))
         self.paragraph = []
 
-    def close_fence(self) -> None:
-        assert self.fence
-        handle = self.directives.get(self.fence.name)
+    def close_fence(self, fence: Fence) -> None:
+        handle = self.directives.get(fence.name)
         if handle:
-            self.blocks += handle(self.fence, self.complain, self.file)
+            self.blocks += handle(fence, self.complain, self.file)
         self.fence = None
 
     def open_fence(self, line: int, text: str) -> None:
@@ -210,7 +214,7 @@ class _Splitter:
 
     def feed(self, line: int, text: str) -> None:
         if self.fence:
-            self.inside(line, text)
+            self.inside(self.fence, line, text)
         elif text.startswith(":::"):
             if text.strip() == ":::":
                 self.complain(line, _("多了一个 :::，前面没有打开的块。"))
@@ -225,26 +229,19 @@ class _Splitter:
                 self.paragraph_line = line
             self.paragraph.append(text)
 
-    def inside(self, line: int, text: str) -> None:
-        assert self.fence
+    def inside(self, fence: Fence, line: int, text: str) -> None:
         if text.strip() == ":::":
-            self.close_fence()
+            self.close_fence(fence)
         elif text.startswith(":::"):
-            self.complain(line, self.unclosed())
-            self.fence = None
+            self.complain(line, fence.unclosed())
             self.open_fence(line, text)
         else:
-            self.fence.body.append(text)
-
-    def unclosed(self) -> str:
-        assert self.fence
-        opened = {"line": self.fence.line, "name": self.fence.name}
-        return _("第 %(line)d 行打开的 :::%(name)s 没有用单独一行的 ::: 结束。") % opened
+            fence.body.append(text)
 
     def finish(self, last_line: int) -> list[Block]:
         self.close_paragraph()
         if self.fence:
-            self.complain(last_line, self.unclosed())
+            self.complain(last_line, self.fence.unclosed())
         return self.blocks
 
 
@@ -304,9 +301,7 @@ def _filled(value: Any, kind: str, ids: _Identities, find: Callable[[Ref], Any])
     return value
 
 
-def stream(
-    blocks: list[Block], page_key: str, find: Callable[[Ref], Any]
-) -> list[dict[str, Any]]:
+def stream(blocks: list[Block], page_key: str, find: Callable[[Ref], Any]) -> list[dict[str, Any]]:
     """Raw StreamField data. `find` gives the primary key for a reference, or None: then the block
     is left out, because what it shows is no longer on the site."""
     ids = _Identities(page_key)

@@ -23,7 +23,10 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SYNTAX = [
     ("mapping values are not allowed", gettext_lazy("值里有英文冒号，请给整句话加上双引号")),
     ("could not find expected ':'", gettext_lazy("这里少了一个英文冒号")),
-    ("cannot start any token", gettext_lazy("这一行的开头不能用这个符号；缩进请用空格，不要用制表符")),
+    (
+        "cannot start any token",
+        gettext_lazy("这一行的开头不能用这个符号；缩进请用空格，不要用制表符"),
+    ),
     ("block end", gettext_lazy("缩进没有对齐")),
     ("block collection", gettext_lazy("缩进没有对齐")),
     ("expected ',' or", gettext_lazy("方括号或花括号没有写完")),

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from training.people.errors import Refused
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -20,12 +22,12 @@ class Problem:
         return _("%(file)s 第 %(line)d 行：%(text)s") % asdict(self)
 
 
-class PackRefused(Exception):
-    """A pack cannot be loaded; nothing of the file at fault was written."""
+class PackRefused(Refused):
+    """The site refuses an item of a pack; nothing of the file at fault was written."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+    def __init__(self, problem: Problem) -> None:
+        super().__init__("pack_refused", str(problem))
+        self.problem = problem
 
 
 REASONS = {
@@ -78,7 +80,9 @@ class LoadReport:
     def lines(self) -> list[str]:
         """The report in plain sentences."""
         told = [
-            _("内容包 %(pack)s：新装 %(created)d 项，更新 %(updated)d 项，没有变化 %(unchanged)d 项。")
+            _(
+                "内容包 %(pack)s：新装 %(created)d 项，更新 %(updated)d 项，没有变化 %(unchanged)d 项。"
+            )
             % {
                 "pack": self.pack,
                 "created": len(self.created),

@@ -89,9 +89,7 @@ def posted_answer(item: Any, chance: float, rng: random.Random) -> Posted:
     """What a person who is right with this chance posts for an attempt item."""
     version, name = item.version, f"q{item.position}"
     if version.kind != "case_group":
-        answer = MAKERS[version.kind](
-            version.body, version.answer_key, rng.random() < chance, rng
-        )
+        answer = MAKERS[version.kind](version.body, version.answer_key, rng.random() < chance, rng)
         return _names(version.kind, answer, name, item.seed)
     posted: Posted = {}
     keys = version.answer_key["parts"]

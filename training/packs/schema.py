@@ -18,7 +18,9 @@ Text = Annotated[str, Field(min_length=1)]
 Minutes = Annotated[int, Field(ge=1, le=600)]
 
 DETAIL = r"(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项)?"
-CITATION = re.compile(rf"(?P<version>\S+) (?P<article>第[零一二三四五六七八九十百]+条)(?P<detail>{DETAIL})")
+CITATION = re.compile(
+    rf"(?P<version>\S+) (?P<article>第[零一二三四五六七八九十百]+条)(?P<detail>{DETAIL})"
+)
 
 
 class Entry(BaseModel):

@@ -54,7 +54,6 @@ def _seed(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
 
 def _office_person(pack: Pack) -> str:
     """The item of the sample member of the office, who notes who was there."""
-    assert pack.staff
     numbers = [member.number for member in pack.staff.entry.staff if member.role == "office"]
     return f"person:{numbers[0]}" if numbers else ""
 

@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 from training.packs.report import Problem
 
 ELEMENTS = frozenset(
-    "svg g title desc defs marker rect line circle ellipse path polyline polygon text tspan".split()
+    """
+    svg g title desc defs marker rect line circle ellipse path polyline polygon text tspan
+    """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 ATTRIBUTES = frozenset(
-    """xmlns viewBox width height role id class x y x1 y1 x2 y2 cx cy r rx ry d points dx dy
+    """
+    xmlns viewBox width height role id class x y x1 y1 x2 y2 cx cy r rx ry d points dx dy
     fill stroke opacity transform aria-label aria-labelledby aria-hidden aria-describedby
     fill-opacity fill-rule stroke-width stroke-dasharray stroke-linecap stroke-linejoin
-    stroke-opacity font-family font-size font-weight font-style text-anchor dominant-baseline
-    letter-spacing xml:space lang xml:lang marker-end marker-start marker-mid markerWidth
-    markerHeight refX refY orient markerUnits preserveAspectRatio""".split()
+    stroke-opacity font-family font-size font-weight font-style text-anchor
+    dominant-baseline letter-spacing xml:space lang xml:lang marker-end marker-start
+    marker-mid markerWidth markerHeight refX refY orient markerUnits preserveAspectRatio
+    """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 NAMESPACE = "http://www.w3.org/2000/svg"
 OUTSIDE = re.compile(r"(?:javascript|data|https?):|//|url\((?!\s*#)", re.IGNORECASE)
@@ -62,7 +66,8 @@ class _Check:
         elif name in {"href", "xlink:href", "src"}:
             self.complain(_("示意图里不能有链接（%s）。") % name)
         elif name not in ATTRIBUTES:
-            self.complain(_("示意图的 <%(element)s> 不能用属性 %(name)s。") % locals())
+            told = _("示意图的 <%(element)s> 不能用属性 %(name)s。")
+            self.complain(told % {"element": element, "name": name})
         elif name == "xmlns":
             if value != NAMESPACE:
                 self.complain(_("示意图的 xmlns 只能是 %s。") % NAMESPACE)

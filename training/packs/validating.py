@@ -1,10 +1,11 @@
 """Checking values against the schema, and saying in Chinese what is wrong and on which line."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from training.packs.reading import Steps, Tree
 from training.packs.report import Problem
@@ -55,14 +56,12 @@ def _sentence(error: dict[str, Any], name: str) -> str:
 
 
 def validated(
-    shape: type[M] | TypeAdapter[M], tree: Tree, path: Steps, value: Any, problems: list[Problem]
+    check: Callable[[Any], M], tree: Tree, path: Steps, value: Any, problems: list[Problem]
 ) -> M | None:
-    """The value as a model, or None with every fault noted at its line."""
+    """The value as a model (`check` is one's model_validate), or None with every fault noted at
+    its line."""
     try:
-        if isinstance(shape, TypeAdapter):
-            return shape.validate_python(value)
-        assert issubclass(shape, BaseModel)
-        return shape.model_validate(value)
+        return check(value)
     except ValidationError as refused:
         for error in refused.errors(include_url=False):
             place: Steps = (*path, *error["loc"])

@@ -1,3 +1,3 @@
-from tests.factories.desk import as_li, as_shen, desk
+from tests.factories.desk import as_li, as_qian, as_shen, as_sun, desk, qian, sun
 
-__all__ = ["as_li", "as_shen", "desk"]
+__all__ = ["as_li", "as_qian", "as_shen", "as_sun", "desk", "qian", "sun"]

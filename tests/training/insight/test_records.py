@@ -98,7 +98,7 @@ def test_records_name_activities_and_sources(office: Client, klass: Class) -> No
     assert [row[:3] for row in rows] == [
         ["2026-11-16 20:00", "通过", "测验 final"],
         ["2026-11-16 10:00", "学完", "权利与义务"],
-        ["2026-11-16 09:00", "学完", "测验 form-a"],
+        ["2026-11-16 09:00", "交卷", "测验 form-a"],
     ]
     assert {row[-1] for row in rows} == {"本人在网页上"}
 

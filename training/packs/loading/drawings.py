@@ -5,14 +5,10 @@ from training.packs.loading.keeping import Item, Keeper, Row
 from training.packs.pack import Pack
 
 
-class DrawingRow(Row):
-    model = Drawing
-
-
 def load(pack: Pack, keeper: Keeper) -> None:
     """Every drawing, one file at a time."""
     for key, drawing in pack.drawings.items():
         fields = {**drawing.entry.model_dump(), "svg": drawing.body}
         with keeper.one_file(drawing.file):
             item = Item(f"drawing:{key}", drawing.source(), drawing.file, 1)
-            keeper.place(item, DrawingRow({"key": key}, fields))
+            keeper.place(item, Row(Drawing, {"key": key}, fields))

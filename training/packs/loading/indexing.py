@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_save
 from modelsearch import index, signal_handlers
+from modelsearch.backends import get_search_backends_with_name
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -20,10 +21,10 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 def deferred_indexing() -> Iterator[None]:
     """Index everything saved inside when the block ends well. For single-threaded commands only:
     the search handlers are disconnected for the whole process meanwhile."""
-    saved: dict[tuple[type[Model], Any], None] = {}
+    saved: dict[type[Model], set[Any]] = {}
 
     def note(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-        saved[(sender, instance.pk)] = None
+        saved.setdefault(sender, set()).add(instance.pk)
 
     indexed = [m for m in index.get_indexed_models() if getattr(m, "search_auto_update", True)]
     for model in indexed:
@@ -39,15 +40,13 @@ def deferred_indexing() -> Iterator[None]:
     _index(saved)
 
 
-def _index(saved: dict[tuple[type[Model], Any], None]) -> None:
-    for model, pk in saved:
-        indexes, refers = index.class_is_indexed(model), model in ReferenceIndex.tracked_models
-        if not (indexes or refers):
-            continue
-        instance = model._default_manager.filter(pk=pk).first()
-        if instance is None:
-            continue
-        if refers:
-            ReferenceIndex.create_or_update_for_object(instance)
-        if indexes:
-            index.insert_or_update_object(instance)
+def _index(saved: dict[type[Model], set[Any]]) -> None:
+    for model, pks in saved.items():
+        if model in ReferenceIndex.tracked_models:
+            for instance in model._base_manager.filter(pk__in=pks):
+                ReferenceIndex.create_or_update_for_object(instance)
+        if index.class_is_indexed(model):
+            indexed: Any = model
+            objects = list(indexed.get_indexed_objects().filter(pk__in=pks))
+            for _name, backend in get_search_backends_with_name(with_auto_update=True):
+                backend.add_bulk(model, objects)

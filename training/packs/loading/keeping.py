@@ -39,7 +39,10 @@ class Item:
 class Subject(Protocol):
     """How one sort of object is found, compared and written."""
 
-    model: type[models.Model]
+    @property
+    def model(self) -> type[models.Model]:
+        """The sort."""
+        ...
 
     def find(self) -> models.Model | None:
         """The object that already has this item's own key, though this pack never loaded it."""
@@ -93,7 +96,7 @@ class Keeper:
                 yield
         except ValidationError as refused:
             told = _("写入时被拒绝：%s") % "；".join(refused.messages)
-            raise PackRefused([Problem(file, 1, told)]) from refused
+            raise PackRefused(Problem(file, 1, told)) from refused
 
     def place(self, item: Item, subject: Subject) -> None:
         """Write an item, or leave it and say why."""
@@ -124,9 +127,7 @@ class Keeper:
             return subject.find()
         return subject.model._default_manager.filter(pk=known.object_pk).first()
 
-    def _reason(
-        self, known: LoadedItem | None, found: Any, source: str, subject: Subject
-    ) -> str:
+    def _reason(self, known: LoadedItem | None, found: Any, source: str, subject: Subject) -> str:
         """Why an item is not written; empty when it is."""
         if known is None:
             return "foreign" if found else ""
@@ -138,17 +139,11 @@ class Keeper:
 
     def _write(self, item: Item, subject: Subject, source: str, found: Any) -> None:
         written = subject.write(found)
-        kept, _created = LoadedItem.objects.update_or_create(
-            pack=self.pack,
-            key=item.key,
-            defaults={
-                "model": written._meta.label,
-                "object_pk": str(written.pk),
-                "source_digest": source,
-                "object_digest": subject.digest(written),
-                "loaded_at": self.now,
-            },
-        )
+        kept = self.known.get(item.key) or LoadedItem(pack=self.pack, key=item.key)
+        kept.model, kept.object_pk = written._meta.label, str(written.pk)
+        kept.source_digest, kept.object_digest = source, subject.digest(written)
+        kept.loaded_at = self.now
+        kept.save()
         self.known[item.key] = kept
         self.pks[item.key] = kept.object_pk
         if found is None:
@@ -176,14 +171,13 @@ def _present(known: Iterable[LoadedItem]) -> frozenset[str]:
     return frozenset(found)
 
 
+@dataclass(frozen=True)
 class Row:
     """A subject without drafts: a plain row whose named fields are the pack's."""
 
     model: type[models.Model]
-
-    def __init__(self, lookup: dict[str, Any], fields: dict[str, Any]) -> None:
-        self.lookup = lookup
-        self.fields = fields
+    lookup: dict[str, Any]
+    fields: dict[str, Any]
 
     def find(self) -> models.Model | None:
         """By its natural key."""

@@ -6,20 +6,6 @@ from training.packs.loading.keeping import Item, Keeper, Row
 from training.packs.pack import Pack
 
 
-class StatuteRow(Row):
-    model = Statute
-
-
-class VersionRow(Row):
-    model = StatuteVersion
-
-
-class ProvisionRow(Row):
-    """The official text is not among the fields: the office pastes it, a pack never has it."""
-
-    model = Provision
-
-
 def _versions(pack: Pack, keeper: Keeper) -> None:
     with keeper.one_file("law/statutes.csv"):
         for row in pack.statutes:
@@ -27,7 +13,7 @@ def _versions(pack: Pack, keeper: Keeper) -> None:
             titled = {"title": entry.title}
             item = Item(f"statute:{entry.title}", titled, row.file, row.line())
             if item.key not in keeper.seen:
-                keeper.place(item, StatuteRow(titled, titled))
+                keeper.place(item, Row(Statute, titled, titled))
             fields = {
                 "statute_id": keeper.pk(item.key),
                 "label": entry.version,
@@ -38,7 +24,7 @@ def _versions(pack: Pack, keeper: Keeper) -> None:
                 "note": entry.note,
             }
             version = Item(f"version:{entry.key}", row.source(), row.file, row.line())
-            keeper.place(version, VersionRow({"key": entry.key}, fields))
+            keeper.place(version, Row(StatuteVersion, {"key": entry.key}, fields))
 
 
 def load(pack: Pack, keeper: Keeper) -> None:
@@ -48,6 +34,7 @@ def load(pack: Pack, keeper: Keeper) -> None:
         for provision in pack.provisions:
             entry = provision.entry
             number = article_number(entry.article)
+            # The official text is not among the fields: the office pastes it, a pack never has it.
             fields = {
                 "article": entry.article,
                 "heading": entry.heading,
@@ -59,4 +46,4 @@ def load(pack: Pack, keeper: Keeper) -> None:
             item = Item(
                 f"provision:{entry.key}", provision.source(), provision.file, provision.line()
             )
-            keeper.place(item, ProvisionRow(lookup, fields))
+            keeper.place(item, Row(Provision, lookup, fields))

@@ -9,7 +9,6 @@ from training.packs.prose import stream
 
 def load(pack: Pack, keeper: Keeper) -> None:
     """Every lesson, one file at a time."""
-    assert pack.programme
     day_of = {
         session.lesson: day.day
         for day in pack.programme.entry.days

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 from wagtail.models import Page
 
-from cms.core.pages import BasePage
 from cms.models import KnowledgePoint
 from courses.questions.services import digest_of
 
@@ -40,7 +39,9 @@ class PageSubject:
         parent = Page.objects.filter(pk=self.parent).first()
         if parent is None:
             return None
-        return self.model._default_manager.child_of(parent).filter(slug=self.slug).first()  # type: ignore[attr-defined]
+        pages: Any = self.model._default_manager
+        found: models.Model | None = pages.child_of(parent).filter(slug=self.slug).first()
+        return found
 
     def digest(self, found: Any) -> str:
         """Over the live content: the pack's fields, body, points and rows."""
@@ -60,13 +61,13 @@ class PageSubject:
 
     def write(self, found: Any) -> models.Model:
         """Create or change the page and publish it, as an author would."""
-        page: BasePage = found or self.model(slug=self.slug, live=False)
+        page: Any = found or self.model(slug=self.slug, live=False)
         for name, value in self.fields.items():
             setattr(page, name, value)
         if self.body is not None:
-            page.body = json.dumps(self.body)  # type: ignore[attr-defined]
+            page.body = json.dumps(self.body)
         if self.points is not None:
-            page.points = list(KnowledgePoint.objects.filter(key__in=self.points))  # type: ignore[attr-defined]
+            page.points = list(KnowledgePoint.objects.filter(key__in=self.points))
         if self.fill:
             self.fill(page)
         if found is None:

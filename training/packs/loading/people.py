@@ -17,7 +17,7 @@ from training.cohorts.models import Cohort
 from training.packs.loading.keeping import Item, Keeper
 from training.packs.pack import Pack, Sourced
 from training.packs.schema import RosterRow, StaffMember
-from training.people.models import Congress, Membership, Organisation, Term, User
+from training.people.models import Congress, Membership, Organisation, User
 from training.people.services import PersonDetails, join
 
 Role = Membership.Role
@@ -83,7 +83,6 @@ class ClassSubject:
 
     def find(self) -> models.Model | None:
         """By key."""
-        assert self.pack.congress
         key = self.pack.congress.entry.sample_class.key
         return Cohort.objects.filter(congress=self.congress, key=key).first()
 
@@ -97,7 +96,6 @@ class ClassSubject:
 
     def write(self, found: Any) -> models.Model:
         """Open it with everybody on the roster in it; later only its names follow the pack."""
-        assert self.pack.congress
         entry = self.pack.congress.entry.sample_class
         if found:
             found.name, found.name_en = entry.name, entry.name_en
@@ -136,13 +134,10 @@ class ClassSubject:
                 )
 
 
-def _since(pack: Pack, keeper: Keeper) -> datetime:
+def _since(pack: Pack) -> datetime:
     """The day on which the newest term began: nobody of the sample came later."""
-    assert pack.congress
-    number = max(term.number for term in pack.congress.entry.terms)
-    term = Term.objects.get(pk=keeper.pk(f"term:{number}"))
-    assert term.starts_on
-    return datetime.combine(term.starts_on, NOON, tzinfo=timezone.get_current_timezone())
+    newest = max(pack.congress.entry.terms, key=lambda term: term.number)
+    return datetime.combine(newest.starts_on, NOON, tzinfo=timezone.get_current_timezone())
 
 
 def _learner(row: Sourced[RosterRow], account: str, keeper: Keeper, since: datetime) -> None:
@@ -168,14 +163,15 @@ def _member(member: StaffMember, office: Organisation, keeper: Keeper, since: da
 
 def load(pack: Pack, keeper: Keeper, congress: Congress, programme: ProgrammePage) -> Cohort | None:
     """The sample people, their passwords and their class; None where somebody removed the class."""
-    assert pack.congress and pack.staff
-    since = _since(pack, keeper)
+    since = _since(pack)
     staff = pack.staff.entry
     with keeper.one_file("people/roster.csv"):
         for row in pack.roster:
             account = staff.learners.get(row.entry.roster_id, row.entry.roster_id)
             _learner(row, account, keeper, since)
-    office = Organisation.objects.get(pk=keeper.pk(f"organisation:{pack.congress.entry.office.name}"))
+    office = Organisation.objects.get(
+        pk=keeper.pk(f"organisation:{pack.congress.entry.office.name}")
+    )
     with keeper.one_file("people/staff.yaml"):
         for member in staff.staff:
             _member(member, office, keeper, since)

@@ -5,10 +5,6 @@ from training.packs.loading.keeping import Item, Keeper, Row
 from training.packs.pack import Pack
 
 
-class PointRow(Row):
-    model = KnowledgePoint
-
-
 def load(pack: Pack, keeper: Keeper) -> None:
     """Every knowledge point, in the order of the file."""
     with keeper.one_file("points.yaml"):
@@ -21,4 +17,4 @@ def load(pack: Pack, keeper: Keeper) -> None:
                 "order": order,
             }
             item = Item(f"point:{entry.key}", fields, point.file, point.line())
-            keeper.place(item, PointRow({"key": entry.key}, fields))
+            keeper.place(item, Row(KnowledgePoint, {"key": entry.key}, fields))

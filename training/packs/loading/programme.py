@@ -26,7 +26,6 @@ SESSION_FIELDS = (
 
 
 def _rows(pack: Pack, keeper: Keeper) -> list[dict[str, Any]]:
-    assert pack.programme
     plain = {*SESSION_FIELDS} - {"day", "lesson_id", "quiz_id"}
     return [
         {
@@ -62,7 +61,6 @@ def _told(page: ProgrammePage) -> list[dict[str, str]]:
 
 
 def _subject(pack: Pack, keeper: Keeper) -> PageSubject:
-    assert pack.programme and pack.congress
     entry = pack.programme.entry
     return PageSubject(
         ProgrammePage,
@@ -76,7 +74,6 @@ def _subject(pack: Pack, keeper: Keeper) -> PageSubject:
 
 def load_courses(pack: Pack, keeper: Keeper) -> None:
     """The programme page, still without sessions when it is new, and a course for every day."""
-    assert pack.programme
     programme = pack.programme
     key = f"programme:{programme.entry.key}"
     with keeper.one_file(programme.file):
@@ -93,7 +90,6 @@ def load_courses(pack: Pack, keeper: Keeper) -> None:
 
 def load_sessions(pack: Pack, keeper: Keeper) -> ProgrammePage:
     """The programme page with everything on its timetable."""
-    assert pack.programme
     programme = pack.programme
     key = f"programme:{programme.entry.key}"
     with keeper.one_file(programme.file):

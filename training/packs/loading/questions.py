@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid5
 
@@ -28,7 +27,7 @@ from courses.models import (
 )
 from courses.questions.services import digest_of, frozen_content
 from training.packs.loading.keeping import Item, Keeper
-from training.packs.pack import Pack, Sourced
+from training.packs.pack import Pack, Sourced, point_of
 from training.packs.prose import NAMESPACE
 from training.packs.question_schema import QuestionEntry
 from training.packs.report import PackRefused, Problem
@@ -87,7 +86,9 @@ def _pairs(question: Any, entry: Any) -> None:
     wanted = [(pair.left, pair.right) for pair in entry.pairs]
     wanted += [("", right) for right in entry.extra_right]
     old = list(question.pairs.all())
-    kept = kept_rows(old, [left or right for left, right in wanted], lambda row: row.left or row.right)
+    kept = kept_rows(
+        old, [left or right for left, right in wanted], lambda row: row.left or row.right
+    )
     rows = []
     for place, ((left, right), row) in enumerate(zip(wanted, kept, strict=True)):
         pair = row or MatchPair(
@@ -110,7 +111,7 @@ def _entries(question: Any, entry: Any) -> None:
     question.entries = rows
 
 
-def _listed(name: str, values: list[Any], ids: list[str]) -> list[dict[str, Any]]:
+def _listed(values: list[Any], ids: list[str]) -> list[dict[str, Any]]:
     return [
         {"type": "item", "value": value, "id": identity}
         for value, identity in zip(values, ids, strict=True)
@@ -127,13 +128,13 @@ def _part(entry: Any, place: int, part: Any, old: dict[str, Any]) -> dict[str, A
             row["id"] if row else _identity(name, option.text)
             for option, row in zip(part.options, kept, strict=True)
         ]
-        value["options"] = _listed(name, [o.model_dump() for o in part.options], ids)
+        value["options"] = _listed([o.model_dump() for o in part.options], ids)
     elif part.kind == "true_false":
         value["answer"] = "true" if part.answer else "false"
     else:
         blanks = ["\n".join(accepted) for accepted in part.blanks]
         ids = [_identity(name, "blank", n) for n in range(len(blanks))]
-        value["blanks"] = _listed(name, blanks, ids)
+        value["blanks"] = _listed(blanks, ids)
     return {"type": part.kind, "value": value, "id": str(uuid5(NAMESPACE, name))}
 
 
@@ -197,15 +198,15 @@ class QuestionSubject:
         model, fill = KINDS[entry.kind]
         if found is not None and type(found) is not model:
             told = _("题目“%s”的题型变了；换题型请换一个新的 key。") % entry.key
-            raise PackRefused([Problem(self.sourced.file, self.sourced.line("kind"), told)])
-        question = found or model(
+            raise PackRefused(Problem(self.sourced.file, self.sourced.line("kind"), told))
+        question: Any = found or model(
             number=entry.key, owner_root=self.category.owner_root, live=False
         )
         question.category = self.category
         question.use, question.difficulty = entry.use, entry.difficulty
         question.stem, question.fiction = entry.stem, entry.fiction
         question.explanation = entry.told()
-        question.points = list(KnowledgePoint.objects.filter(key=Path(self.sourced.file).stem))
+        question.points = list(KnowledgePoint.objects.filter(key=point_of(self.sourced)))
         question.citations = [
             QuestionCitation(
                 provision_id=self.keeper.pk(f"provision:{cited.key}"), detail=cited.detail
@@ -241,6 +242,6 @@ def load(pack: Pack, keeper: Keeper, root: CongressRootPage) -> None:
         with keeper.one_file(file):
             for question in questions:
                 key = f"question:{question.entry.key}"
-                source = {**question.source(), "point": pack.point_of(question)}
+                source = {**question.source(), "point": point_of(question)}
                 item = Item(key, source, file, question.line())
                 keeper.place(item, QuestionSubject(question, keeper, category))

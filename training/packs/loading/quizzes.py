@@ -53,8 +53,7 @@ class QuizSubject:
     def _section(self, section: Section, order: int) -> QuizSection:
         slots = [QuizSlot(question_id=self.keeper.pk(f"question:{k}")) for k in section.questions]
         slots += [
-            QuizSlot(draw_tag=draw.tag, draw_points=" ".join(draw.points))
-            for draw in section.draws
+            QuizSlot(draw_tag=draw.tag, draw_points=" ".join(draw.points)) for draw in section.draws
         ]
         for place, slot in enumerate(slots):
             slot.sort_order = place

@@ -63,7 +63,6 @@ def load_public(pack: Pack, keeper: Keeper) -> None:
 
 def load_root(pack: Pack, keeper: Keeper) -> CongressRootPage:
     """The page under which this congress keeps its content, and its shelf of cases."""
-    assert pack.congress
     entry, file = pack.congress.entry, pack.congress.file
     with keeper.one_file(file):
         root = PageSubject(
@@ -75,7 +74,10 @@ def load_root(pack: Pack, keeper: Keeper) -> CongressRootPage:
         line = pack.congress.line("root")
         keeper.place(Item(f"root:{entry.key}", entry.root.model_dump(), file, line), root)
         library = PageSubject(
-            CaseLibraryPage, keeper.pk(f"root:{entry.key}"), entry.library.slug, words(entry.library)
+            CaseLibraryPage,
+            keeper.pk(f"root:{entry.key}"),
+            entry.library.slug,
+            words(entry.library),
         )
         line = pack.congress.line("library")
         keeper.place(Item("page:cases", entry.library.model_dump(), file, line), library)

@@ -29,7 +29,7 @@ export class Outbox {
     this.device = newId();
     this.seq = 0;
     this.onReply = onReply;
-    this.sending = false;
+    this.sending = null;
     this.waiting = new Map(leftBehind(this.prefix));
   }
 
@@ -55,18 +55,19 @@ export class Outbox {
     try { localStorage.removeItem(key); } catch { /* nothing to remove */ }
   }
 
+  // One sender at a time; a second caller waits for the first and then sends what came since.
   async flush(token) {
-    if (this.sending) return;
-    this.sending = true;
-    try {
-      for (const [key, sent] of [...this.waiting]) {
-        const reply = await this.send(sent, token);
-        if (!reply) break;
-        this.acknowledge(key, sent);
-        this.onReply(sent.position, reply);
-      }
-    } finally {
-      this.sending = false;
+    if (this.sending) { await this.sending; if (this.size === 0) return; }
+    this.sending = this.sendAll(token);
+    try { await this.sending; } finally { this.sending = null; }
+  }
+
+  async sendAll(token) {
+    for (const [key, sent] of [...this.waiting]) {
+      const reply = await this.send(sent, token);
+      if (!reply) return;
+      this.acknowledge(key, sent);
+      this.onReply(sent.position, reply);
     }
   }
 

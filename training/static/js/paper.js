@@ -148,6 +148,8 @@ function leaveOutWhatIsSaved() {
 async function handIn() {
   saveWaitingNow();
   await outbox.flush(token());
+  // A form may not be submitted again while its own submit event is still being handled.
+  await new Promise((later) => { setTimeout(later, 0); });
   leaveOutWhatIsSaved();
   form.dataset.sure = "yes";
   form.requestSubmit ? form.requestSubmit(form.querySelector("[data-hand-in]")) : form.submit();

@@ -42,6 +42,7 @@ if (form && "IntersectionObserver" in window) {
     event.preventDefault();
     form.dataset.reported = "yes";
     await report();
+    await new Promise((later) => { setTimeout(later, 0); });
     form.requestSubmit ? form.requestSubmit() : form.submit();
   });
 }

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         pack, problems = checked_pack(folder)
         for problem in problems:
             self.stderr.write(str(problem))
-        if problems:
+        if pack is None or problems:
             count = len(problems)
             told = ngettext("内容包有 %d 处问题。", "内容包有 %d 处问题。", count) % count
             raise CommandError(told)

@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -32,20 +32,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         pack, problems = checked_pack(folder)
-        if problems:
+        if pack is None or problems:
             self._refuse(problems, _("内容包有问题，没有装载任何内容。"))
         try:
             report = services.load(
                 pack=pack, now=timezone.now(), take=frozenset(options["take_pack"])
             )
         except PackRefused as refused:
-            self._refuse(refused.problems, _("装载中断：出问题的文件没有写入，它前面的文件已经装好。"))
+            self._refuse(
+                [refused.problem], _("装载中断：出问题的文件没有写入，它前面的文件已经装好。")
+            )
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:
             self.stdout.write("\n".join(report.lines()))
 
-    def _refuse(self, problems: list[Problem], told: str) -> None:
+    def _refuse(self, problems: list[Problem], told: str) -> NoReturn:
         for problem in problems:
             self.stderr.write(str(problem))
         raise CommandError(told)

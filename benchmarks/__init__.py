@@ -1,0 +1,1 @@
+"""`make bench`: what the site costs, measured on one machine beside the aims. Nothing is asserted."""

@@ -1,0 +1,1 @@
+"""How a load tool walks through the site."""

@@ -1,0 +1,180 @@
+"""What the varying parts of an address are on one side of the stage.
+
+A new parameter fails here with its address: add it to the narrowest table in which it makes sense.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from tests.factories.stage import Side
+from tools.addresses import Address
+
+Value = Callable[[Side], Any]
+
+
+def _row(label: str) -> Value:
+    return lambda side: side.rows[label].pk
+
+
+def _named(key: str) -> Value:
+    return lambda side: side.named[key].pk
+
+
+def _fixed(value: Any) -> Value:
+    return lambda side: value
+
+
+def _lesson(side: Side) -> int:
+    return int(side.world.lesson.pk)
+
+
+def _case(side: Side) -> int:
+    return int(side.world.case.pk)
+
+
+def _course(side: Side) -> int:
+    return int(side.named["course"].pk)
+
+
+# By parameter, whatever the address.
+COMMON: dict[str, Value] = {
+    "page": _lesson,
+    "page_id": _lesson,
+    "page_pk": _lesson,
+    "page_to_move_id": _lesson,
+    "object_id": _lesson,
+    "parent_page_id": _course,
+    "destination_id": _course,
+    "image_id": _row("cms.picture"),
+    "document_id": _row("cms.attachment"),
+    "doc_id": _row("cms.attachment"),
+    "collection_id": _row("wagtailcore.collection"),
+    "workflow_pk": _row("wagtailcore.workflow"),
+    "task_id": _row("wagtailcore.task"),
+    "session_id": _named("session"),
+    "person": _row("people.user"),
+    "unit": lambda side: side.world.unit.pk,
+    "quiz": lambda side: side.world.final.uuid,
+    "attempt": _named("open attempt"),
+    "question": lambda side: side.named["practice"].uuid,
+    "position": _fixed(1),
+    "block": lambda side: side.world.case.decisions()[0].id,
+    "version": lambda side: side.rows["cms.statuteversion"].key,
+    "number": lambda side: side.rows["cms.provision"].number,
+    "content_type_app_name": _fixed("courses"),
+    "content_type_model_name": _fixed("lessonpage"),
+    "app_label": _fixed("courses"),
+    "app_name": _fixed("courses"),
+    "model_name": _fixed("lessonpage"),
+    "action": _fixed("delete"),
+    "action_name": _fixed("approve"),
+    "filter_spec": _fixed("width-100"),
+    "uidb64": _fixed("MQ"),
+    "token": _fixed("set-password"),
+    "restriction_id": _fixed(1),
+    "redirect_id": lambda side: _redirect(side).pk,
+    "revision_id_a": _fixed("earliest"),
+    "revision_id_b": _fixed("latest"),
+}
+# Reviewing pages is tried on the case, which is under review.
+UNDER_REVIEW = ("task_state_id", "workflow_state_id")
+# By name of the address and parameter.
+PARTICULAR: dict[tuple[str, str], Value] = {
+    ("attempts:result", "attempt"): _named("marked attempt"),
+    ("readings:decide", "page"): _case,
+    ("portal:media", "name"): lambda side: side.rows["cms.picture"].file.name,
+    ("wagtail_serve", "0"): lambda side: side.world.lesson.url.strip("/") + "/",
+    ("wagtaildocs_serve", "0"): _row("cms.attachment"),
+    ("wagtaildocs_serve", "1"): lambda side: side.rows["cms.attachment"].filename,
+    ("wagtailadmin_tag_model_autocomplete", "app_name"): _fixed("taggit"),
+    ("wagtailadmin_tag_model_autocomplete", "model_name"): _fixed("tag"),
+    ("wagtailadmin_workflows:add_task", "app_label"): _fixed("cms"),
+    ("wagtailadmin_workflows:add_task", "model_name"): _fixed("rootapprovaltask"),
+    ("wagtailadmin_workflows:edit_task", "pk"): _row("wagtailcore.task"),
+    ("wagtailadmin_workflows:disable_task", "pk"): _row("wagtailcore.task"),
+    ("wagtailadmin_workflows:enable_task", "pk"): _row("wagtailcore.task"),
+    ("wagtaildocs:create_multiple_from_uploaded_document", "uploaded_file_id"): _named(
+        "upload cms.attachment"
+    ),
+    ("wagtaildocs:delete_upload_multiple", "uploaded_file_id"): _named("upload cms.attachment"),
+    ("wagtailimages:create_multiple_from_uploaded_image", "uploaded_file_id"): _named(
+        "upload cms.picture"
+    ),
+    ("wagtailimages:delete_upload_multiple", "uploaded_file_id"): _named("upload cms.picture"),
+}
+# `pk` by namespace.
+KEYS: dict[str, Value] = {
+    "wagtailadmin_pages": _lesson,
+    "wagtailadmin_api:pages": _lesson,
+    "wagtailadmin_api:documents": _row("cms.attachment"),
+    "wagtailadmin_api:images": _row("cms.picture"),
+    "wagtailadmin_collections": _row("wagtailcore.collection"),
+    "wagtailadmin_workflows": _row("wagtailcore.workflow"),
+    "wagtaildocs_chooser": _row("cms.attachment"),
+    "wagtailimages_chooser": _row("cms.picture"),
+    "wagtailsites": lambda side: Site.objects.get().pk,
+    "wagtailusers_users": _row("people.user"),
+    "wagtailusers_groups": lambda side: Group.objects.get(
+        name=f"讲师 · {side.world.congress.key}"
+    ).pk,
+    "wagtailsettings": _fixed(1),
+}
+
+
+def _redirect(side: Side) -> Redirect:
+    return Redirect.objects.get_or_create(
+        old_path=f"/old-{side.world.congress.key}", defaults={"redirect_link": "/"}
+    )[0]
+
+
+def _snippet_model(namespace: str) -> str:
+    """'courses.quiz' of wagtailsnippets_courses_quiz; '' for what is no snippet."""
+    kind, _found, label = namespace.partition("_")
+    if kind not in {"wagtailsnippets", "wagtailsnippetchoosers"}:
+        return ""
+    app, _found, model = label.partition("_")
+    return apps.get_model(app, model)._meta.label_lower
+
+
+def _about(address: Address, side: Side) -> str:
+    """The label of what is edited at an address with revisions or a workflow."""
+    return _snippet_model(address.name.rpartition(":")[0]) or "cms.casestudypage"
+
+
+def _value(address: Address, parameter: str, side: Side) -> Any:
+    namespace = address.name.rpartition(":")[0]
+    model = _snippet_model(namespace)
+    if known := PARTICULAR.get((address.name, parameter)):
+        return known(side)
+    if parameter in {"revision_id", "task_state_id", "workflow_state_id"}:
+        what = parameter.partition("_")[0]
+        if what == "revision" and not model:
+            return side.named["lesson revision"].pk
+        return side.named[f"{what} {_about(address, side)}"].pk
+    if parameter == "page_id" and {"task_id", *UNDER_REVIEW} & set(address.parameters):
+        return _case(side)
+    if parameter == "pk":
+        return side.rows[model].pk if model else KEYS[namespace](side)
+    return COMMON[parameter](side)
+
+
+def path_of(address: Address, side: Side) -> str:
+    """The address of one side's object; raises LookupError with what to add for a new parameter."""
+    if not address.named:
+        return f"/{address.route.replace('^.*', 'no-such-place').rstrip('$')}"
+    try:
+        values = {p: _value(address, p, side) for p in address.parameters}
+    except KeyError as unknown:
+        raise LookupError(
+            f"{address.name}（{address.route}）：tests/architecture/arguments.py 不知道 {unknown} "
+            "该填什么。请在 COMMON、PARTICULAR 或 KEYS 里加一行。"
+        ) from unknown
+    if all(parameter.isdecimal() for parameter in values):
+        return reverse(address.name, args=list(values.values()))
+    return reverse(address.name, kwargs=values)

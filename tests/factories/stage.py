@@ -1,0 +1,208 @@
+"""Both congresses with one of everything that an address can name, and the whole cast on it.
+
+Built once for a whole matrix of requests; see `standing_stage` in tests/architecture/conftest.py.
+"""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils import timezone
+from PIL import Image
+from wagtail.admin.models import EditingSession
+from wagtail.models import Collection, Page, Task, UploadedFile, Workflow
+
+from cms.models import (
+    Attachment,
+    Drawing,
+    KnowledgePoint,
+    Picture,
+    Provision,
+    Statute,
+    StatuteVersion,
+)
+from courses.models import Category, LessonPage, Question, Quiz
+from tests.factories import questions
+from tests.factories.people import appear
+from tests.factories.world import World, moment, world
+from training.learning.attempts import services
+from training.learning.attempts.marking import mark
+from training.learning.attempts.models import Attempt
+from training.packs.desk import PUBLIC, prepare_desk
+from training.people.models import User
+
+HERE = ("wang", "chen", "li", "shen", "zhang", "admin")
+
+
+@dataclass
+class Side:
+    """One congress as addresses see it: rows by model label, and what is named in other ways."""
+
+    world: World
+    learner: User
+    colleague: User
+    """Who edits and uploads here."""
+    rows: dict[str, Model] = field(default_factory=dict)
+    named: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self, row: Model) -> Model:
+        """Remember a row as the one of its kind."""
+        self.rows[row._meta.label_lower] = row
+        return row
+
+
+@dataclass
+class Stage:
+    """定海 with its people, 外县 with 赵代表."""
+
+    here: Side
+    there: Side
+    cast: dict[str, User]
+
+
+def picture_file(name: str) -> ContentFile:
+    """A small real PNG."""
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
+    return ContentFile(drawn.getvalue(), name)
+
+
+def _law(side: Side) -> None:
+    """Law is shared by all congresses; each side asks for an article of its own."""
+    key = side.world.congress.key
+    statute = side.keep(Statute.objects.create(title=f"代表法 {key}"))
+    version = side.keep(
+        StatuteVersion.objects.create(
+            key=f"law-{key}", statute=statute, label="2025年", adopted_on=moment(1, 1).date()
+        )
+    )
+    side.keep(
+        Provision.objects.create(
+            version=version, number=7, article="第七条", heading="题", gist="释"
+        )
+    )
+    side.keep(KnowledgePoint.objects.create(key=f"point-{key}", name="知识点"))
+    side.keep(Drawing.objects.create(key=f"path-{key}", title="路", alt="路", svg="<svg></svg>"))
+
+
+def _uploads(side: Side) -> None:
+    """A picture and a document in the congress's own collection, and two half-finished uploads."""
+    key = side.world.congress.key
+    collection = Collection.objects.get(name=side.world.congress.name)
+    side.keep(collection)
+    side.keep(
+        Picture.objects.create(
+            title="图", file=picture_file(f"{key}.png"), collection=collection
+        )
+    )
+    side.keep(
+        Attachment.objects.create(
+            title="件", file=ContentFile(b"text", f"{key}.txt"), collection=collection
+        )
+    )
+    for kind, file in (
+        (Picture, picture_file(f"{key}-up.png")),
+        (Attachment, ContentFile(b"text", f"{key}-up.txt")),
+    ):
+        side.named[f"upload {kind._meta.label_lower}"] = UploadedFile.objects.create(
+            for_content_type=_type_of(kind), file=file, uploaded_by_user=side.colleague
+        )
+
+
+def _type_of(model: type[Model]) -> Any:
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_model(model, for_concrete_model=False)
+
+
+def _reviewed(side: Side, content: Any) -> None:
+    """A draft of some content, handed in for review."""
+    label = content._meta.label_lower
+    revision = content.save_revision(user=side.colleague)
+    content.refresh_from_db()
+    state = content.get_workflow().start(content, side.colleague)
+    side.named[f"revision {label}"] = revision
+    side.named[f"workflow {label}"] = state
+    side.named[f"task {label}"] = state.current_task_state
+
+
+def _content(side: Side) -> None:
+    """The rows of the bank and the pages, the case and every question under review."""
+    told = side.world
+    for question in told.questions:
+        side.keep(question)
+        _reviewed(side, question)
+    bank = side.keep(Question.objects.non_polymorphic().get(pk=told.questions[0].pk))
+    for what in ("revision", "workflow", "task"):
+        side.named[f"{what} {bank._meta.label_lower}"] = side.named[
+            f"{what} {told.questions[0]._meta.label_lower}"
+        ]
+    side.keep(Category.objects.get(owner_root=told.root))
+    side.keep(told.final)
+    _reviewed(side, told.case)
+    told.lesson.save_revision(user=side.colleague).publish()
+    side.named["lesson revision"] = LessonPage.objects.get(pk=told.lesson.pk).latest_revision
+    side.named["course"] = told.lesson.get_parent()
+    side.named["session"] = EditingSession.objects.create(
+        user=side.colleague,
+        content_type=_type_of(LessonPage),
+        object_id=str(told.lesson.pk),
+        last_seen_at=timezone.now(),
+    )
+
+
+def _practice(side: Side) -> None:
+    """A practice question on the lesson."""
+    lesson, root = side.world.lesson, side.world.root
+    asked = questions.single(root, "X1", use=Question.Use.PRACTICE)
+    lesson.body.append(("practice", {"question": asked}))
+    lesson.save()
+    side.named["practice"] = asked
+
+
+def _sit(side: Side, quiz: Quiz) -> Attempt:
+    return services.start(
+        quiz=quiz, learner_id=side.learner.pk, enrolment=None, now=timezone.now()
+    )
+
+
+def _papers(side: Side) -> None:
+    """The learner sits the final and has handed in form A."""
+    now = timezone.now()
+    side.named["open attempt"] = _sit(side, side.world.final)
+    done = services.hand_in(attempt=_sit(side, side.world.quiz), now=now)
+    side.named["marked attempt"] = mark(attempt=done, now=now)
+
+
+def _furnish(side: Side) -> Side:
+    """One of everything."""
+    _law(side)
+    _practice(side)
+    _uploads(side)
+    _papers(side)
+    _content(side)
+    side.keep(side.learner)
+    return side
+
+
+def stage() -> Stage:
+    """The two congresses, built through the services; half a minute's requests stand on it."""
+    here, there = world(), world("waixian", "外县人民代表大会")
+    cast = {who: appear(here, who) for who in HERE}
+    cast["zhao"] = appear(there, "zhao")
+    prepare_desk(by=None, today=timezone.localdate())
+    public = Collection.objects.get(name=PUBLIC)
+    sides = [
+        _furnish(Side(here, cast["wang"], cast["li"])),
+        _furnish(Side(there, cast["zhao"], cast["zhao"])),
+    ]
+    for side in sides:
+        side.named["public picture"] = Picture.objects.create(
+            title="图", file=picture_file(f"{side.world.congress.key}-open.png"), collection=public
+        )
+        side.named["home"] = Page.objects.get(pk=here.root.get_parent().pk)
+        side.keep(Workflow.objects.get(active=True))
+        side.keep(Task.objects.get(active=True))
+    return Stage(sides[0], sides[1], cast)
