@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.place import Place, started, wait_for_health
+from tools import environment
 from tools.console import ROOT
 
 SECONDS_AT_MOST = 900
@@ -57,6 +58,12 @@ def from_a_clone(place: Place) -> tuple[float, float]:
         return cloned + first, make_run(clone, place, env, "fresh-second.log")
     finally:
         shutil.rmtree(holder, ignore_errors=True)
+
+
+def has_own_environment() -> bool:
+    """Whether `.venv` was made by `make setup` for this folder: `make run` would replace any other."""
+    made = environment.VENV / "made-for"
+    return made.is_file() and made.read_text(encoding="utf-8").strip().endswith(f" {ROOT}")
 
 
 def second_run(place: Place) -> float:

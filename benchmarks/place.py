@@ -49,7 +49,7 @@ class Place:
     @property
     def static(self) -> Path:
         """One set of collected files for every database."""
-        return self.folder.parent / f"{self.folder.name}-static"
+        return self.folder.parent / "bench-static"
 
     @property
     def database(self) -> str:
@@ -115,7 +115,7 @@ def _make(place: Place, sizes: str) -> dict[str, Any]:
 def collect_static(place: Place) -> None:
     """Collect the files for browsers when they changed."""
     sources = files_under("*/static/**/*", "*/*/static/**/*", "requirements.txt")
-    done = Stamp(place.folder / "static-collected", digest(sources, str(place.static)))
+    done = Stamp(place.static / "collected", digest(sources))
     if not done.is_current():
         manage(place, "整理样式和脚本", "collectstatic", "--no-input", "-v0")
         done.set()
@@ -174,13 +174,20 @@ def wait_for_health(
     """Seconds until /-/health answered 200; raises RuntimeError when the server ends or takes too long."""
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
-        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"{place.base_url}/-/health", timeout=5):
-                return time.perf_counter() - began
+        if _answers(f"{place.base_url}/-/health"):
+            return time.perf_counter() - began
         if process.poll() is not None:
             raise RuntimeError("服务没有启动。")
         time.sleep(0.05)
     raise RuntimeError(f"服务在 {seconds:.0f} 秒内没有应答。")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
 
 
 def refuse_a_busy_port(port: int) -> None:

@@ -68,10 +68,10 @@ def busy_seconds() -> float:
 
 def children_named(name: str) -> list[int]:
     """Our own direct children of that program name."""
-    mine = []
-    for entry in os.listdir(PROC):
-        fields = _fields(int(entry)) if entry.isdigit() else []
-        if fields and int(fields[1]) == os.getpid():
-            if (PROC / entry / "comm").read_text().strip() == name:
-                mine.append(int(entry))
-    return mine
+    return [
+        int(entry)
+        for entry in os.listdir(PROC)
+        if entry.isdigit()
+        and _fields(int(entry))[1:2] == [str(os.getpid())]
+        and (PROC / entry / "comm").read_text().strip() == name
+    ]

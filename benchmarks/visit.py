@@ -93,9 +93,7 @@ def _signed_in(browser: Browser, base_url: str, account: tuple[str, str]) -> lis
     return cookies
 
 
-def _twice(
-    browser: Browser, base_url: str, cookies: list[Any], path: str
-) -> tuple[Visit, Visit]:
+def _twice(browser: Browser, base_url: str, cookies: list[Any], path: str) -> tuple[Visit, Visit]:
     context = _context(browser, base_url)
     context.add_cookies(cookies)
     page = context.new_page()

@@ -95,9 +95,7 @@ class Walk:
         scenes: dict[str, list[Job]] = {
             "floor": [(p, partial(p.get, FLOOR)) for p in cycle],
             "home": [(p, partial(self.adapter.course, p)) for p in cycle],
-            "lesson": [
-                (p, partial(self.adapter.open_lesson, p, n)) for n, p in enumerate(cycle)
-            ],
+            "lesson": [(p, partial(self.adapter.open_lesson, p, n)) for n, p in enumerate(cycle)],
             "pack-home": [(page, partial(self.adapter.course, page))] * times,
             "pack-lesson": [
                 (page, partial(page.get, paths[n % len(paths)])) for n in range(times) if paths
@@ -167,9 +165,7 @@ class Walk:
         for n, paper in papers.items():
             held = await self.adapter.read_back(self.people[n], paper)
             kept.lost += held.count(None)
-            kept.wrong += sum(
-                choice not in (None, pattern(n, q)) for q, choice in enumerate(held)
-            )
+            kept.wrong += sum(choice not in (None, pattern(n, q)) for q, choice in enumerate(held))
             kept.wrong_marks += paper["right"] != right_of(n, self.adapter.questions)
         return kept
 

@@ -27,7 +27,7 @@ register_permission_policy(Drawing, LoadedOnlyPolicy(Drawing), exact_class=True)
 frame.close_site_wide_reports()
 
 
-class LibraryGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class LibraryGroup(SnippetViewSetGroup):
     """What lessons, cases and questions refer to."""
 
     menu_label = gettext_lazy("资料")

@@ -30,7 +30,7 @@ from courses.quizzes.viewsets import QuizViewSet
 register_owned(Question, *KIND_MODELS, Category, Quiz)
 
 
-class BankGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class BankGroup(SnippetViewSetGroup):
     """The bank and what is made of it."""
 
     menu_label = gettext_lazy("题库")
@@ -54,7 +54,7 @@ def tasks(request: HttpRequest) -> list[DeskTask]:
     """Questions under review, mine and my colleagues'."""
     if not _may(request, Question, "change"):
         return []
-    list_url = reverse(Question.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    list_url = reverse(Question.snippet_viewset.get_url_name("list"))
     url = f"{list_url}?standing={Standing.REVIEW.value}"
     return [DeskTask(_("审核中的题目"), in_review(request.user), url)]
 
@@ -74,7 +74,7 @@ def makers(request: HttpRequest) -> list[Maker]:
     if _may(request, Question, "add"):
         found += [Maker(name, url) for name, url in new_question_urls()]
     if _may(request, Quiz, "add"):
-        add = Quiz.snippet_viewset.get_url_name("add")  # type: ignore[attr-defined]
+        add = Quiz.snippet_viewset.get_url_name("add")
         found.append(Maker(_("测验"), reverse(add)))
     return found
 

@@ -53,7 +53,11 @@ def steps(*, full: bool) -> list[Step]:
         Step("测试·SQLite", [*PYTEST, *parallel, *everything]),
         Step(
             "测试·PostgreSQL",
-            [*PYTEST, *parallel, *(everything or ["-m", "db and not full and not browser"])],
+            [
+                *PYTEST,
+                *parallel,
+                *(everything or ["-m", "(db or postgres) and not full and not browser"]),
+            ],
             machine.POSTGRES,
             on_postgres=True,
         ),

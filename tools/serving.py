@@ -1,15 +1,20 @@
-"""Gunicorn's settings, for `make run` and for production alike."""
+"""Gunicorn's settings, for `make run` and for production alike.
 
+Memory is saved by doing once, before the workers are forked, what each of them would do alone.
+"""
+
+import gc
 import os
-import subprocess
-import sys
+import signal
+import traceback
 from pathlib import Path
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
-preload_app = True  # the code is loaded once and shared by the workers
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -19,10 +24,46 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 def when_ready(server: Any) -> None:
-    """Start the jobs worker beside the server, unless the operator runs one as a service."""
+    """Warm up, then start the jobs worker, unless the operator runs it as a service of its own."""
+    _serve_the_first_pages(server.app.wsgi())
+    gc.collect()
+    gc.freeze()  # what is shared now stays shared: the collector would write into every page
     if os.environ.get("JOBS_WORKER", "yes") == "yes":
-        subprocess.Popen([sys.executable, "manage.py", "run_due", "--loop", "--with-parent"])
+        _fork_jobs_worker(server)
     if os.environ["DJANGO_SETTINGS_MODULE"] == "training.settings.local":
         from tools import serve
 
         print(serve.welcome(), flush=True)
+
+
+def _serve_the_first_pages(application: Any) -> None:
+    """Ask for two pages, so that addresses, templates and translations are loaded."""
+    from django.conf import settings
+    from django.db import connections
+
+    for path in ("/", "/accounts/login/"):
+        environ: dict[str, Any] = {"PATH_INFO": path, "wsgi.url_scheme": "https"}
+        environ["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].replace("*", "localhost").lstrip(".")
+        environ["HTTP_X_FORWARDED_PROTO"] = "https"
+        setup_testing_defaults(environ)
+        reply = application(environ, lambda status, headers, failure=None: None)
+        b"".join(reply)
+        getattr(reply, "close", lambda: None)()
+    connections.close_all()  # a connection must not be shared with the workers
+
+
+def _fork_jobs_worker(server: Any) -> None:
+    """A child that shares the loaded code; it ends when the server does."""
+    if os.fork():
+        return
+    for listener in server.LISTENERS:
+        os.close(listener.fileno())
+    for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH):
+        signal.signal(number, signal.SIG_DFL)
+    from django.core.management import call_command
+
+    try:
+        call_command("run_due", loop=True, with_parent=True)
+    except BaseException:  # this child must never come back into the server's own code
+        traceback.print_exc()
+    os._exit(0)

@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms.assets.models import Drawing
 
 
-class LoadedOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc]
+class LoadedOnlyPolicy(ModelPermissionPolicy):
     """Nobody adds or deletes at the desk; the rest follows the model's permissions."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -18,7 +18,7 @@ class LoadedOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc]
         return action not in {"add", "delete"} and bool(super().user_has_permission(user, action))
 
 
-class DrawingViewSet(SnippetViewSet):  # type: ignore[misc]
+class DrawingViewSet(SnippetViewSet):
     model = Drawing
     icon = "image"
     menu_label = _("示意图")

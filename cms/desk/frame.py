@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -26,7 +27,7 @@ def visible_to(request: HttpRequest, items: list[Any]) -> list[Any]:
 
 def close_site_wide_reports() -> None:
     """Leave to superusers the reports that list every congress's rows, whoever asks."""
-    for view in (LogEntriesView, WorkflowView, WorkflowTasksView):
+    for view in (LogEntriesView, WorkflowView, WorkflowTasksView, PageTypesUsageReportView):
         view.permission_policy = page_permission_policy
         # An action that no group can hold, so that only a superuser passes.
         view.any_permission_required = None

@@ -62,7 +62,7 @@ def gathered(hook: str, request: HttpRequest) -> list[Any]:
     return [entry for answer in hooks.get_hooks(hook) for entry in answer(request)]
 
 
-class DeskPanel(Component):  # type: ignore[misc]
+class DeskPanel(Component):
     """A panel of the landing page; knows the request it is made for."""
 
     order = 100

@@ -41,9 +41,7 @@ class RootApprovalTask(GroupApprovalTask):
         """Approve and send back, on own content."""
         return list(super().get_actions(obj, user)) if works_on(user, obj) else []
 
-    def get_task_states_user_can_moderate(
-        self, user: Any, **kwargs: Any
-    ) -> "QuerySet[TaskState]":
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> "QuerySet[TaskState]":
         """What waits for the person: only content of her own congress."""
         states = super().get_task_states_user_can_moderate(user, **kwargs)
         if user.is_superuser:

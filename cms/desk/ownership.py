@@ -38,16 +38,14 @@ def scoped(user: Any, rows: "QuerySet[Any]", *, with_shared: bool = False) -> "Q
     return own | rows.filter(owner_root=None) if with_shared else own
 
 
-class OwnedPolicy(ModelPermissionPolicy):  # type: ignore[misc]
+class OwnedPolicy(ModelPermissionPolicy):
     """Wagtail's permissions on a model, narrowed to the rows of the person's congresses."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         """Whether the action is permitted, and on this row."""
         return bool(self.user_has_permission(user, action)) and works_on(user, instance)
 
-    def instances_user_has_any_permission_for(
-        self, user: Any, actions: Any
-    ) -> "QuerySet[Any]":
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> "QuerySet[Any]":
         """The rows on which one of the actions is permitted."""
         return scoped(user, super().instances_user_has_any_permission_for(user, actions))
 
@@ -72,7 +70,7 @@ def foreign_is_404(view: View, model: type[Model]) -> View:
     return guarded
 
 
-class OwnedForm(WagtailAdminModelForm):  # type: ignore[misc]
+class OwnedForm(WagtailAdminModelForm):
     """A form whose row belongs to the person's congress; the field shows only when she has a choice."""
 
     steady: tuple[str, ...] = ()
@@ -115,7 +113,7 @@ class _Owned:
         self.owner_root_id = owner_root_id
 
 
-class OwnedCreateView(CreateView):  # type: ignore[misc]
+class OwnedCreateView(CreateView):
     """A new row starts in the person's own root."""
 
     def get_initial_form_instance(self) -> Any:
@@ -141,23 +139,23 @@ class _OwnChosenMany:
         return scoped(self.request.user, super().get_objects(pks))  # type: ignore[attr-defined, misc]
 
 
-class OwnedChooseView(_OwnChoices, ChooseView):  # type: ignore[misc]
+class OwnedChooseView(_OwnChoices, ChooseView):
     """Offers own rows only."""
 
 
-class OwnedChooseResultsView(_OwnChoices, ChooseResultsView):  # type: ignore[misc]
+class OwnedChooseResultsView(_OwnChoices, ChooseResultsView):
     """Offers own rows only."""
 
 
-class OwnedChosenView(_OwnChosen, SnippetChosenView):  # type: ignore[misc]
+class OwnedChosenView(_OwnChosen, SnippetChosenView):
     """Takes own rows only."""
 
 
-class OwnedChosenMultipleView(_OwnChosenMany, SnippetChosenMultipleView):  # type: ignore[misc]
+class OwnedChosenMultipleView(_OwnChosenMany, SnippetChosenMultipleView):
     """Takes own rows only."""
 
 
-class OwnedChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+class OwnedChooserViewSet(SnippetChooserViewSet):
     """A chooser of own rows."""
 
     choose_view_class = OwnedChooseView
@@ -166,7 +164,7 @@ class OwnedChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
     chosen_multiple_view_class = OwnedChosenMultipleView
 
 
-class OwnedSnippetViewSet(SnippetViewSet):  # type: ignore[misc]
+class OwnedSnippetViewSet(SnippetViewSet):
     """Everything Wagtail offers for a snippet, on own rows only."""
 
     add_view_class = OwnedCreateView

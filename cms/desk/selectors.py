@@ -12,9 +12,13 @@ from wagtail.models import Page, TaskState, WorkflowState
 from cms.desk.home import Draft, Review
 
 
+def _model(content_type_id: int) -> Any:
+    return ContentType.objects.get_for_id(content_type_id).model_class()
+
+
 def address(content_type_id: int, object_id: str) -> str:
     """Where a page or a snippet is edited."""
-    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    model = _model(content_type_id)
     if issubclass(model, Page):
         return reverse("wagtailadmin_pages:edit", args=[object_id])
     return reverse(model.snippet_viewset.get_url_name("edit"), args=[quote(object_id)])
@@ -22,8 +26,7 @@ def address(content_type_id: int, object_id: str) -> str:
 
 def kind_name(content_type_id: int) -> str:
     """What a piece of content is called, in the reader's language."""
-    model = ContentType.objects.get_for_id(content_type_id).model_class()
-    return str(model._meta.verbose_name)
+    return str(_model(content_type_id)._meta.verbose_name)
 
 
 def reviews_for(user: Any) -> list[Review]:

@@ -58,7 +58,9 @@ class Provision(index.Indexed, models.Model):
     heading = models.CharField(_("主题"), max_length=60)
     heading_en = models.CharField(_("英文主题"), max_length=160, blank=True)
     gist = models.TextField(_("释义"), help_text=_("自己的话转述，页面标明“释义（非法条原文）”。"))
-    official_text = models.TextField(_("法条原文"), blank=True, help_text=_("由工作机构从官方数据库粘贴。"))
+    official_text = models.TextField(
+        _("法条原文"), blank=True, help_text=_("由工作机构从官方数据库粘贴。")
+    )
     verified = models.BooleanField(_("已核对"), default=False)
 
     search_fields: ClassVar = [

@@ -20,7 +20,7 @@ from cms.law.models import Provision, Statute, StatuteVersion
 from cms.law.numerals import article_number
 
 
-class StatuteVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
+class StatuteVersionForm(WagtailAdminModelForm):
     """The key is fixed once the version exists: citations are written with it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +36,7 @@ class StatuteVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
         return cleaned
 
 
-class ProvisionForm(WagtailAdminModelForm):  # type: ignore[misc]
+class ProvisionForm(WagtailAdminModelForm):
     """Reads the number of the article from its Chinese name, and keeps it unique in its version."""
 
     def clean(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class ProvisionForm(WagtailAdminModelForm):  # type: ignore[misc]
         return cleaned
 
 
-class StatuteViewSet(SnippetViewSet):  # type: ignore[misc]
+class StatuteViewSet(SnippetViewSet):
     model = Statute
     icon = "openquote"
     menu_label = gettext_lazy("法律法规")
@@ -68,7 +68,7 @@ class StatuteViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = (FieldPanel("title"),)
 
 
-class StatuteVersionViewSet(SnippetViewSet):  # type: ignore[misc]
+class StatuteVersionViewSet(SnippetViewSet):
     model = StatuteVersion
     icon = "history"
     menu_label = gettext_lazy("法律文本版本")
@@ -109,20 +109,20 @@ class _WithStatute:
         return super().get_object_list().select_related("version__statute")  # type: ignore[misc]
 
 
-class ProvisionChooseView(_WithStatute, ChooseView):  # type: ignore[misc]
+class ProvisionChooseView(_WithStatute, ChooseView):
     """The modal in which an author picks an article."""
 
 
-class ProvisionChooseResultsView(_WithStatute, ChooseResultsView):  # type: ignore[misc]
+class ProvisionChooseResultsView(_WithStatute, ChooseResultsView):
     """Its results while she types."""
 
 
-class ProvisionChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+class ProvisionChooserViewSet(SnippetChooserViewSet):
     choose_view_class = ProvisionChooseView
     choose_results_view_class = ProvisionChooseResultsView
 
 
-class ProvisionViewSet(SnippetViewSet):  # type: ignore[misc]
+class ProvisionViewSet(SnippetViewSet):
     """Articles; found by statute, number, subject or a word of the paraphrase."""
 
     model = Provision

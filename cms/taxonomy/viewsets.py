@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms.taxonomy.models import KnowledgePoint
 
 
-class KnowledgePointForm(WagtailAdminModelForm):  # type: ignore[misc]
+class KnowledgePointForm(WagtailAdminModelForm):
     """The key is fixed once the point exists: lessons, cases and question versions refer to it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -18,7 +18,7 @@ class KnowledgePointForm(WagtailAdminModelForm):  # type: ignore[misc]
         self.fields["key"].disabled = bool(self.instance.pk)
 
 
-class KnowledgePointViewSet(SnippetViewSet):  # type: ignore[misc]
+class KnowledgePointViewSet(SnippetViewSet):
     """What a deputy must know: a short list in the order of the programme."""
 
     model = KnowledgePoint

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.questions.models import Question
@@ -23,6 +25,15 @@ class PracticeBlock(blocks.StructBlock):
     """A practice question inside a lesson: answered at once, never counted towards a mark."""
 
     question = QuestionChooserBlock("courses.Question", label=_("练习题"))
+
+    def clean(self, value: Any) -> Any:
+        """Names the field when the question is kept for examinations."""
+        cleaned = super().clean(value)
+        question = cleaned["question"]
+        if question and question.use != Question.Use.PRACTICE:
+            mistake = ValidationError(_("考试专用的题不能当练习题，请另选一道。"))
+            raise StructBlockValidationError(block_errors={"question": mistake})
+        return cleaned
 
     class Meta:
         icon = "help"

@@ -49,7 +49,8 @@ class ProgrammePage(BasePage):
     def days(self) -> list["Day"]:
         """The timetable day by day, each with its live course. Two queries."""
         courses = {
-            course.day: course for course in CoursePage.objects.live().child_of(self).order_by("path")
+            course.day: course
+            for course in CoursePage.objects.live().child_of(self).order_by("path")
         }
         planned = self.sessions.select_related("lesson").defer("lesson__body")
         return [

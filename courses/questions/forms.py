@@ -25,7 +25,10 @@ class QuestionForm(OwnedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = categories_for(self.for_user)
+        categories = categories_for(self.for_user)
+        self.fields["category"].queryset = categories
+        if len(categories) == 1:
+            self.fields["category"].initial = categories[0]
         if not self.instance.pk and not self.instance.number:
             self.initial["number"] = next_number(self.instance.owner_root_id)
 

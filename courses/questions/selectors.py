@@ -23,7 +23,7 @@ class Standing(models.TextChoices):
     RETIRED = "retired", _("停用")
 
 
-def with_standing(questions: "QuerySet[Question]") -> "QuerySet[Question]":
+def with_standing(questions: "QuerySet[Question]") -> "QuerySet[Any]":
     """The questions, each with `standing` (see Standing) computed by the database."""
     under_review = WorkflowState.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Question),
@@ -62,5 +62,7 @@ def next_number(root_id: int | None) -> str:
     numbers = Question.objects.non_polymorphic().filter(
         owner_root_id=root_id, number__regex=r"^Q\d+$"
     )
-    highest = max((int(number[1:]) for number in numbers.values_list("number", flat=True)), default=0)
+    highest = max(
+        (int(number[1:]) for number in numbers.values_list("number", flat=True)), default=0
+    )
     return f"Q{highest + 1:03d}"

@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +21,13 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.snippets.views.snippets import EditView, IndexView, WorkflowActionView
 
-from cms.desk.ownership import OwnedSnippetViewSet
+from cms.desk.ownership import (
+    OwnedChooseResultsView,
+    OwnedChooserViewSet,
+    OwnedChooseView,
+    OwnedCreateView,
+    OwnedSnippetViewSet,
+)
 from cms.taxonomy.models import KnowledgePoint
 from courses.questions import selectors
 from courses.questions.forms import CategoryForm, QuestionForm
@@ -48,20 +54,20 @@ KIND_MODELS: tuple[type[Question], ...] = (
 
 def kind_of(question: Question) -> type[Question]:
     """The class of a question's kind, without fetching its row."""
-    kind = ContentType.objects.get_for_id(question.polymorphic_ctype_id)
+    kind = ContentType.objects.get_for_id(question.polymorphic_ctype_id or 0)
     return kind.model_class()  # type: ignore[return-value]
 
 
 def editor_url(question: Question) -> str:
     """Where a question is edited: in the editor of its kind."""
-    viewset = kind_of(question).snippet_viewset  # type: ignore[attr-defined]
+    viewset = kind_of(question).snippet_viewset
     return reverse(viewset.get_url_name("edit"), args=[quote(question.pk)])
 
 
 def new_question_urls() -> list[tuple[str, str]]:
     """For every kind its name and where a new one is begun."""
     return [
-        (str(model._meta.verbose_name), reverse(model.snippet_viewset.get_url_name("add")))  # type: ignore[attr-defined]
+        (str(model._meta.verbose_name), reverse(model.snippet_viewset.get_url_name("add")))
         for model in KIND_MODELS
     ]
 
@@ -71,7 +77,7 @@ def _kinds() -> list[tuple[int, str]]:
     return [(types[model].pk, str(model._meta.verbose_name)) for model in KIND_MODELS]
 
 
-class QuestionFilters(WagtailFilterSet):  # type: ignore[misc]
+class QuestionFilters(WagtailFilterSet):
     """How trainers narrow the bank."""
 
     kind = django_filters.MultipleChoiceFilter(
@@ -80,9 +86,7 @@ class QuestionFilters(WagtailFilterSet):  # type: ignore[misc]
         choices=_kinds,
         widget=forms.CheckboxSelectMultiple,
     )
-    standing = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=Standing.choices
-    )
+    standing = django_filters.ChoiceFilter(label=gettext_lazy("状态"), choices=Standing.choices)
     use = django_filters.ChoiceFilter(label=gettext_lazy("用途"), choices=Question.Use.choices)
     points = django_filters.ModelMultipleChoiceFilter(
         label=gettext_lazy("知识点"),
@@ -98,7 +102,7 @@ class QuestionFilters(WagtailFilterSet):  # type: ignore[misc]
         fields: ClassVar[list[str]] = []
 
 
-class StandingColumn(StatusTagColumn):  # type: ignore[misc]
+class StandingColumn(StatusTagColumn):
     """The question's standing; only what is in use as it stands is marked as such."""
 
     def __init__(self) -> None:
@@ -127,7 +131,7 @@ def _version(question: Any) -> str:
     return f"v{question.version_num}" if question.version_num else ""
 
 
-class BankView(IndexView):  # type: ignore[misc]
+class BankView(IndexView):
     """The list; every row leads to the editor of its kind."""
 
     filterset_class = QuestionFilters
@@ -191,16 +195,16 @@ class BankView(IndexView):  # type: ignore[misc]
         return queryset.filter(pk__in=found.get_queryset().order_by().values("pk"))
 
 
-class ToEditorOfKind(EditView):  # type: ignore[misc]
+class ToEditorOfKind(EditView):
     """Sends on to the editor of the kind: the base form would hide the kind's own fields."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Always a redirect."""
-        question = get_object_or_404(Question.objects.non_polymorphic(), pk=kwargs["pk"])
+        question: Any = get_object_or_404(Question.objects.non_polymorphic(), pk=kwargs["pk"])
         return redirect(editor_url(question))
 
 
-class ReviewAction(WorkflowActionView):  # type: ignore[misc]
+class ReviewAction(WorkflowActionView):
     """Approval from a list, without the form: what the form would say is said in a message."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -212,6 +216,36 @@ class ReviewAction(WorkflowActionView):  # type: ignore[misc]
             return redirect(editor_url(self.object))
 
 
+class NothingOfNoKind(OwnedCreateView):
+    """Not found: a question without a kind could neither be asked nor marked."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Always Http404."""
+        raise Http404
+
+
+class _WithUse:
+    """Examination and practice questions look alike; the chooser tells them apart."""
+
+    @property
+    def columns(self) -> list[Any]:
+        use = Column("use", label=gettext_lazy("用途"), accessor="get_use_display")
+        return [*super().columns, use]  # type: ignore[misc]
+
+
+class BankChooseView(_WithUse, OwnedChooseView):
+    """The modal in which an author picks a question."""
+
+
+class BankChooseResultsView(_WithUse, OwnedChooseResultsView):
+    """Its results while she types."""
+
+
+class BankChooserViewSet(OwnedChooserViewSet):
+    choose_view_class = BankChooseView
+    choose_results_view_class = BankChooseResultsView
+
+
 class BankViewSet(OwnedSnippetViewSet):
     """All questions: listed and chosen here, edited elsewhere."""
 
@@ -219,8 +253,10 @@ class BankViewSet(OwnedSnippetViewSet):
     icon = "help"
     menu_label = gettext_lazy("全部题目")
     url_prefix = "questions/all"
+    chooser_viewset_class = BankChooserViewSet
     chooser_per_page = 25
     index_view_class = BankView
+    add_view_class = NothingOfNoKind
     edit_view_class = ToEditorOfKind
     filterset_class = QuestionFilters
     list_per_page = 50

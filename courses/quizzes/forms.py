@@ -22,7 +22,9 @@ class QuizForm(OwnedForm):
     def slots_are_right(self) -> bool:
         """Whether every slot can yield a question; if not, says so beside the slot."""
         known = set(KnowledgePoint.objects.values_list("key", flat=True))
-        slots = [slot for section in _kept(self.formsets["sections"]) for slot in _slots_of(section)]
+        slots = [
+            slot for section in _kept(self.formsets["sections"]) for slot in _slots_of(section)
+        ]
         return all([self._slot_is_right(slot, known) for slot in slots])  # noqa: C419 - all mistakes at once
 
     def _slot_is_right(self, slot: Any, known: set[str]) -> bool:

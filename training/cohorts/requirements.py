@@ -22,7 +22,8 @@ def _ways(session: ProgrammeSession) -> list[dict[str, str]]:
         how = "passed" if session.quiz.pass_mark else "completed"
         return [{"activity": str(session.quiz.uuid), "how": how}]
     lesson = session.lesson
-    if lesson and lesson.live and lesson.move_on == LessonPage.MoveOn.COMPLETED:
+    # A lesson taken down stays a way: whoever completed it while it was up keeps the item.
+    if lesson and lesson.move_on == LessonPage.MoveOn.COMPLETED:
         ways.append({"activity": str(lesson.activity_uuid), "how": "completed"})
     return ways
 

@@ -46,8 +46,8 @@ PUBLIC = "公开"
 WAGTAILS_WORKFLOW = "Moderators approval"
 WAGTAILS_GROUPS = ("Moderators", "Editors")
 
-QUESTIONS = (Question, *KIND_MODELS)
-MADE_AT_THE_DESK = (
+QUESTIONS: tuple[type[Model], ...] = (Question, *KIND_MODELS)
+MADE_AT_THE_DESK: tuple[type[Model], ...] = (
     *QUESTIONS,
     Category,
     Quiz,

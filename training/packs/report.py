@@ -34,6 +34,7 @@ REASONS = {
     "changed": gettext_lazy("站上改过，没有覆盖。"),
     "draft": gettext_lazy("站上有还没发布的草稿，没有覆盖。"),
     "deleted": gettext_lazy("站上已经删除，没有重新装入。"),
+    "homeless": gettext_lazy("它要放在下面的那一页在站上已经删除，没有装入。"),
     "foreign": gettext_lazy("站上已有同名的一项，不是这个内容包装入的，没有覆盖。"),
 }
 
@@ -61,6 +62,8 @@ class LoadReport:
     unchanged: list[str] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Keys somebody wanted to take that the pack does not have."""
     people: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -73,6 +76,7 @@ class LoadReport:
             "unchanged": len(self.unchanged),
             "left": [asdict(left) for left in self.left],
             "gone": self.gone,
+            "unknown": self.unknown,
             "people": self.people,
             "seconds": round(self.seconds, 1),
         }
@@ -100,6 +104,8 @@ class LoadReport:
             told.append(_("要改用内容包里的，请加 --take-pack 键（可以写多次）。"))
         if self.gone:
             told.append(_("内容包里已经没有、站上仍保留：%s。") % "、".join(self.gone))
+        if self.unknown:
+            told.append(_("内容包里没有这样的键：%s。") % "、".join(self.unknown))
         told += [f"  {name}：{count}" for name, count in self.people.items()]
         told.append(_("用时 %.1f 秒。") % self.seconds)
         return told

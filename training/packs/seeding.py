@@ -47,8 +47,8 @@ class Habits:
 
 KINDS = {
     "steady": Habits("steady", attends=0.96, catches_up=0.9, sits_tests=0.98, ability=0.82),
-    "partial": Habits("partial", attends=0.72, catches_up=0.55, sits_tests=0.8, ability=0.7),
-    "behind": Habits("behind", attends=0.35, catches_up=0.25, sits_tests=0.5, ability=0.58),
+    "partial": Habits("partial", attends=0.62, catches_up=0.4, sits_tests=0.75, ability=0.7),
+    "behind": Habits("behind", attends=0.25, catches_up=0.15, sits_tests=0.45, ability=0.58),
 }
 
 
@@ -79,7 +79,7 @@ class Student:
 
 def _habits(number: str, low_bandwidth: bool) -> Habits:
     # A weak line costs people the evenings on the phone: they fall behind more often.
-    luck = random.Random(f"habits:{number}").random() - (0.3 if low_bandwidth else 0)  # noqa: S311
+    luck = random.Random(f"habits:{number}").random() - (0.4 if low_bandwidth else 0)  # noqa: S311
     return KINDS["behind" if luck < 0.06 else "partial" if luck < 0.35 else "steady"]
 
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "training.people.sessions.SessionLimits",
     "training.people.sessions.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.desk.door.DeskDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "training.portal.middleware.PrivatePages",

@@ -31,7 +31,9 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "single_choice": Kind(single_choice_marking, single_choice_paper, "all_or_nothing"),
-    "multiple_choice": Kind(multiple_choice_marking, multiple_choice_paper, "partial_if_none_wrong"),
+    "multiple_choice": Kind(
+        multiple_choice_marking, multiple_choice_paper, "partial_if_none_wrong"
+    ),
     "true_false": Kind(true_false_marking, true_false_paper, "all_or_nothing"),
     "fill_blank": Kind(fill_blank_marking, fill_blank_paper, "share"),
     "matching": Kind(matching_marking, matching_paper, "share"),

@@ -19,15 +19,13 @@ def home(client: Client) -> str:
 
 def test_it_is_ours_and_chinese(as_li: Client) -> None:
     html = home(as_li)
-    assert "<h1 class=\"desk__title\">内容工作台</h1>" in html
+    assert '<h1 class="desk__title">内容工作台</h1>' in html
     assert "履职学堂" in html
     for noise in ("w-summary", "editor guide", "Wagtail upgrade", "最近编辑"):
         assert noise not in html
 
 
-def test_a_trainer_finds_a_button_for_everything_she_makes(
-    as_li: Client, dinghai: World
-) -> None:
+def test_a_trainer_finds_a_button_for_everything_she_makes(as_li: Client, dinghai: World) -> None:
     html = home(as_li)
     course = dinghai.lesson.get_parent()
     library = dinghai.case.get_parent()
@@ -76,9 +74,7 @@ def test_another_congress_s_editor_sees_no_review_of_ours(
     assert "等您审核" not in home(as_sun)
 
 
-def test_what_came_back_is_counted(
-    as_li: Client, li: User, shen: User, dinghai: World
-) -> None:
+def test_what_came_back_is_counted(as_li: Client, li: User, shen: User, dinghai: World) -> None:
     question = dinghai.questions[0].get_real_instance()
     question.save_revision(user=li)
     question.get_workflow().start(question, li)

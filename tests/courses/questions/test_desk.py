@@ -57,9 +57,7 @@ def approve(client: Client, question: Question) -> Any:
     """The editor presses 通过 in the list of reviews."""
     viewset = type(question).snippet_viewset
     state = question.current_workflow_task_state
-    url = reverse(
-        viewset.get_url_name("workflow_action"), args=[question.pk, "approve", state.pk]
-    )
+    url = reverse(viewset.get_url_name("workflow_action"), args=[question.pk, "approve", state.pk])
     return client.post(url)
 
 

@@ -225,7 +225,13 @@ FAULTS = {
         "best: 是",
         "只能写 true 或 false",
     ),
-    "no decision": (CASE, "prompt: 先做哪一步？\n", "", ":::decision", "缺少“prompt”"),
+    "unfinished decision": (
+        CASE,
+        "prompt: 先做哪一步？\n",
+        "",
+        "options:",
+        "缺少“prompt”",
+    ),
     "table with a short row": (
         LESSON,
         "| 有常委会吗 | 有 | 没有 |",
@@ -311,6 +317,14 @@ def test_a_fault_is_named_with_file_and_line(folder: Folder, fault: str):
     where = LESSON if fault == "lesson off the timetable" else file
     line = f"{where} 第 {folder.line(file, marker)} 行：" if marker else where
     assert any(sentence.startswith(line) and said in sentence for sentence in told), told
+
+
+def test_a_case_needs_a_decision(folder: Folder):
+    case = folder.path / CASE
+    before, _found, rest = case.read_text(encoding="utf-8").partition(":::decision")
+    after = rest[rest.index(":::timeline") :]
+    case.write_text(before + after, encoding="utf-8")
+    assert folder.told() == [f"{CASE} 第 2 行：案例里至少要有一个 :::decision。"]
 
 
 def test_a_missing_file_is_named(folder: Folder):

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 from cms.core.models import LoadedItem
 from cms.models import CaseStudyPage, HomePage, KnowledgePoint, Provision
 from courses.models import (
+    Category,
     LessonPage,
     MatchingQuestion,
     ProgrammePage,
@@ -192,6 +193,10 @@ def test_the_packs_version_can_be_taken(loaded: Folder, key: str):
     assert not loaded.load().updated
 
 
+def test_a_key_that_does_not_exist_is_told(loaded: Folder):
+    assert loaded.load("C99", "C01").unknown == ["C99"]
+
+
 def test_what_the_office_added_to_an_article_stays(loaded: Folder):
     Provision.objects.filter(number=7).update(official_text="第七条　……")
     loaded.edit("law/provisions.yaml", "gist: 代表有八项权利。", "gist: 八项权利。")
@@ -260,7 +265,7 @@ def test_nothing_is_written_while_anything_is_wrong(db: None, folder: Folder):
     said = StringIO()
     with pytest.raises(CommandError, match="没有装载任何内容"):
         call_command("load_pack", str(folder.path), stderr=said)
-    assert "questions/role.yaml 第 7 行：“options”单选题要有且只有一个正确选项" in said.getvalue()
+    assert "questions/role.yaml 第 8 行：“options”单选题要有且只有一个正确选项" in said.getvalue()
     assert not LoadedItem.objects.exists()
     assert not KnowledgePoint.objects.exists()
 
@@ -282,3 +287,31 @@ def test_loaded_pages_and_questions_are_found(loaded: Folder):
     loaded.edit(LESSON, "title: 代表定位", "title: 站在哪里")
     loaded.load()
     assert [page.title for page in search("站在哪里", LessonPage.objects.all())] == ["站在哪里"]
+
+
+def test_pages_are_left_out_when_the_page_above_them_was_deleted(loaded: Folder):
+    CaseStudyPage.objects.get().get_parent().delete()
+    assert not loaded.load().left
+    loaded.edit(CASE, "title: 红灯", "title: 黄灯")
+    assert [left.reason for left in loaded.load().left] == ["deleted"]
+    assert [left.reason for left in loaded.load("C01").left] == ["homeless"]
+
+
+def test_without_the_congress_root_nothing_goes_on(loaded: Folder):
+    ProgrammePage.objects.get().sessions.update(lesson=None)
+    Page.objects.get(url_path="/home/dinghai/wutian/").delete()
+    Question.objects.non_polymorphic().update(owner_root=None)
+    Quiz.objects.update(owner_root=None)
+    Category.objects.update(owner_root=None)
+    Page.objects.get(url_path="/home/dinghai/").delete()
+    with pytest.raises(PackRefused, match="请加 --take-pack root:dinghai"):
+        loaded.load()
+
+
+def test_a_second_pack_shares_rows_that_say_the_same(loaded: Folder):
+    loaded.edit("pack.yaml", "key: small", "key: other")
+    report = loaded.load()
+    left = {item.key.partition(":")[0] for item in report.left}
+    assert "provision" not in left
+    assert "point" not in left
+    assert "question" in left

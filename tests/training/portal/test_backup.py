@@ -362,8 +362,6 @@ def server_site(site):
     """The same installation on PostgreSQL, in a database of its own."""
     from django.db import connection
 
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL")
     chosen = {**connection.settings_dict, "NAME": f"backup_{os.getpid()}"}
     server = Postgres({**chosen, "NAME": "postgres"})
     server._run("psql", "-Xqc", f"CREATE DATABASE {chosen['NAME']}")
@@ -375,7 +373,7 @@ def server_site(site):
     server._run("psql", "-Xqc", f"DROP DATABASE {chosen['NAME']} WITH (FORCE)")
 
 
-@pytest.mark.db
+@pytest.mark.postgres
 def test_postgresql_comes_back_whole(server_site, tmp_path):
     database = server_site.database
     made = make_backup(site=server_site, into=tmp_path / "kept", now=NOW)
@@ -388,7 +386,7 @@ def test_postgresql_comes_back_whole(server_site, tmp_path):
         made = make_backup(site=server_site, into=tmp_path / f"kept{now:%H}", now=now)
 
 
-@pytest.mark.db
+@pytest.mark.postgres
 def test_postgresql_is_not_restored_while_somebody_is_connected(server_site, tmp_path):
     database = server_site.database
     made = make_backup(site=server_site, into=tmp_path / "kept", now=NOW)

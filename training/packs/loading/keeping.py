@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from cms.core.models import LoadedItem
@@ -34,6 +34,10 @@ class Item:
     source: Any
     file: str
     line: int
+
+
+class NoPlace(Exception):  # noqa: N818 - no error: somebody removed what it would stand under
+    """The page under which an item belongs was deleted on the site."""
 
 
 class Subject(Protocol):
@@ -88,6 +92,16 @@ class Keeper:
         known = self.pks.get(key)
         return int(known) if known and known.isdecimal() else known
 
+    def needed(self, key: str, file: str) -> Any:
+        """The primary key of an item nothing can be loaded without; raises PackRefused when it is gone."""
+        found = self.pk(key)
+        if found is None:
+            told = _(
+                "“%(key)s”在站上已经删除，别的内容没有地方放；要重新装入请加 --take-pack %(key)s。"
+            )
+            raise PackRefused(Problem(file, 1, told % {"key": key}))
+        return found
+
     @contextmanager
     def one_file(self, file: str) -> Iterator[None]:
         """One transaction for everything a file holds; its search index is written at the end of it."""
@@ -97,48 +111,73 @@ class Keeper:
         except ValidationError as refused:
             told = _("写入时被拒绝：%s") % "；".join(refused.messages)
             raise PackRefused(Problem(file, 1, told)) from refused
+        except (IntegrityError, ObjectDoesNotExist) as refused:
+            told = _("写入时被拒绝：它要用到的一项在站上已经没有了，或者站上已有同样的一项。")
+            raise PackRefused(Problem(file, 1, told)) from refused
 
     def place(self, item: Item, subject: Subject) -> None:
         """Write an item, or leave it and say why."""
         self.seen.add(item.key)
         source = digest_of({"format": FORMAT, "source": item.source})
         known = self.known.get(item.key)
-        taken = bool({item.key, item.key.partition(":")[2]} & self.take)
+        taken = bool(_names(item.key) & self.take)
         same = known is not None and known.source_digest == source and not taken
         if same and item.key in self.present:
             self.report.unchanged.append(item.key)
             return
         found = self._object(known, subject)
-        reason = "" if taken else self._reason(known, found, source, subject)
-        if reason == "quiet":
+        if same and found is None:
+            # Somebody deleted it and the pack has nothing new to say: that is settled.
             self.pks.pop(item.key, None)
             self.report.unchanged.append(item.key)
-        elif reason:
-            if found is None:
-                self.pks.pop(item.key, None)
-            else:
-                self.pks[item.key] = str(found.pk)
-            self.report.left.append(Left(item.key, item.file, item.line, reason))
+            return
+        if known is None and isinstance(subject, Row) and subject.says(found):
+            # Another pack brought the very same row; from now on both know it.
+            self._remember(item, subject, source, found)
+            self.report.unchanged.append(item.key)
+            return
+        reason = "" if taken else self._reason(known, found, subject)
+        if not reason:
+            reason = self._write(item, subject, source, found)
+        if reason:
+            self._leave(item, reason, found)
+
+    def _leave(self, item: Item, reason: str, found: models.Model | None) -> None:
+        if found is None:
+            self.pks.pop(item.key, None)
         else:
-            self._write(item, subject, source, found)
+            self.pks[item.key] = str(found.pk)
+        self.report.left.append(Left(item.key, item.file, item.line, reason))
 
     def _object(self, known: LoadedItem | None, subject: Subject) -> models.Model | None:
         if known is None:
             return subject.find()
         return subject.model._default_manager.filter(pk=known.object_pk).first()
 
-    def _reason(self, known: LoadedItem | None, found: Any, source: str, subject: Subject) -> str:
+    def _reason(self, known: LoadedItem | None, found: Any, subject: Subject) -> str:
         """Why an item is not written; empty when it is."""
         if known is None:
             return "foreign" if found else ""
         if found is None:
-            return "quiet" if known.source_digest == source else "deleted"
+            return "deleted"
         if subject.digest(found) != known.object_digest:
             return "changed"
         return "draft" if subject.drafted(found) else ""
 
-    def _write(self, item: Item, subject: Subject, source: str, found: Any) -> None:
-        written = subject.write(found)
+    def _write(self, item: Item, subject: Subject, source: str, found: Any) -> str:
+        """Write it; or why that was not possible."""
+        try:
+            written = subject.write(found)
+        except NoPlace:
+            return "homeless"
+        self._remember(item, subject, source, written)
+        if found is None:
+            self.report.created.append(item.key)
+        elif item.key not in self.report.created:
+            self.report.updated.append(item.key)
+        return ""
+
+    def _remember(self, item: Item, subject: Subject, source: str, written: Any) -> None:
         kept = self.known.get(item.key) or LoadedItem(pack=self.pack, key=item.key)
         kept.model, kept.object_pk = written._meta.label, str(written.pk)
         kept.source_digest, kept.object_digest = source, subject.digest(written)
@@ -146,15 +185,17 @@ class Keeper:
         kept.save()
         self.known[item.key] = kept
         self.pks[item.key] = kept.object_pk
-        if found is None:
-            self.report.created.append(item.key)
-        elif item.key not in self.report.created:
-            self.report.updated.append(item.key)
 
     def finish(self) -> LoadReport:
         """The report, with what was once loaded and is no longer in the pack."""
         self.report.gone = sorted(set(self.known) - self.seen)
+        self.report.unknown = sorted(self.take.difference(*map(_names, self.seen)))
         return self.report
+
+
+def _names(key: str) -> set[str]:
+    """What a person may call an item: `case:C01`, or C01 alone."""
+    return {key, key.partition(":")[2]}
 
 
 def _present(known: Iterable[LoadedItem]) -> frozenset[str]:
@@ -186,6 +227,12 @@ class Row:
     def digest(self, found: Any) -> str:
         """Over the fields the pack writes; whatever else the row has is the site's own."""
         return digest_of({name: str(getattr(found, name)) for name in self.fields})
+
+    def says(self, found: Any) -> bool:
+        """Whether a row already has exactly the pack's content."""
+        return found is not None and all(
+            str(getattr(found, name)) == str(value) for name, value in self.fields.items()
+        )
 
     def drafted(self, found: Any) -> bool:
         """Never."""

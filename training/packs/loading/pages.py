@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.models import KnowledgePoint
 from courses.questions.services import digest_of
+from training.packs.loading.keeping import NoPlace
 
 WORDS = ("title", "title_en", "summary", "summary_en")
 
@@ -61,6 +62,9 @@ class PageSubject:
 
     def write(self, found: Any) -> models.Model:
         """Create or change the page and publish it, as an author would."""
+        parent = Page.objects.filter(pk=self.parent).first()
+        if parent is None:
+            raise NoPlace
         page: Any = found or self.model(slug=self.slug, live=False)
         for name, value in self.fields.items():
             setattr(page, name, value)
@@ -71,7 +75,7 @@ class PageSubject:
         if self.fill:
             self.fill(page)
         if found is None:
-            Page.objects.get(pk=self.parent).add_child(instance=page)
+            parent.add_child(instance=page)
         elif self.fill:
             # New rows need their keys before a revision remembers them.
             page.save()

@@ -96,4 +96,4 @@ def load_sessions(pack: Pack, keeper: Keeper) -> ProgrammePage:
         subject = _subject(pack, keeper)
         subject.fill = partial(_fill, _rows(pack, keeper))
         keeper.place(Item(key, programme.source(), programme.file, 1), subject)
-    return ProgrammePage.objects.get(pk=keeper.pk(key))
+    return ProgrammePage.objects.get(pk=keeper.needed(key, programme.file))

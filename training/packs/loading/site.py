@@ -53,7 +53,7 @@ def load_public(pack: Pack, keeper: Keeper) -> None:
         root = Page.objects.get(depth=1)
         subject = PageSubject(HomePage, root.pk, home.entry.slug, words(home.entry))
         _page(home, keeper, "page:home", subject)
-        _point_site_at(keeper.pk("page:home"))
+        _point_site_at(keeper.needed("page:home", home.file))
         for page in others:
             entry = page.entry
             parent = keeper.pk("page:home")
@@ -81,4 +81,4 @@ def load_root(pack: Pack, keeper: Keeper) -> CongressRootPage:
         )
         line = pack.congress.line("library")
         keeper.place(Item("page:cases", entry.library.model_dump(), file, line), library)
-    return CongressRootPage.objects.get(pk=keeper.pk(f"root:{entry.key}"))
+    return CongressRootPage.objects.get(pk=keeper.needed(f"root:{entry.key}", file))

@@ -97,6 +97,16 @@ function mark() {
   return open;
 }
 
+// What was answered before this script ran, or filled back in by the browser, is not on the server yet.
+function differsFromServer(question) {
+  return [...question.querySelectorAll("input, select")].some((field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+    const asServed = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+    return field.value !== asServed.value;
+  });
+}
+
 function begin() {
   questions.forEach((question, n) => {
     const item = document.createElement("li");
@@ -165,6 +175,7 @@ form.addEventListener("submit", (event) => {
 });
 
 begin();
+questions.filter(differsFromServer).forEach(queue);
 if (form.dataset.secondsLeft !== undefined) { setDeadline(Number(form.dataset.secondsLeft)); tick(); setInterval(tick, 1000); }
 if (outbox.size) send();
 setInterval(() => { if (outbox.size) send(); }, RETRY);

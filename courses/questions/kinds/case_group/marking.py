@@ -22,6 +22,4 @@ def grade(body: Body, key: Key, payload: Payload, rule: str, grade_part: GradePa
         for n, (part, part_key) in enumerate(zip(body["parts"], key["parts"], strict=True))
     )
     total = sum((part.fraction for part in parts), Decimal(0))
-    return Outcome(
-        total / len(parts), answered=any(part.answered for part in parts), parts=parts
-    )
+    return Outcome(total / len(parts), answered=any(part.answered for part in parts), parts=parts)

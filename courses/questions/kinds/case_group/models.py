@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 
 from cms.core.fields import BodyField
-from courses.questions.kinds.fill_blank.paper import BLANK
 from courses.questions.kinds.fill_blank.paper import BLANK
 from courses.questions.models import Question
 
@@ -140,6 +138,4 @@ class CaseGroupQuestion(Question):
         for number, part in enumerate(self.parts, start=1):
             if mistake := part_mistake(part.block_type, part.value):
                 message = _("第 %(number)d 小题：%(mistake)s")
-                raise ValidationError(
-                    {"parts": message % {"number": number, "mistake": mistake}}
-                )
+                raise ValidationError({"parts": message % {"number": number, "mistake": mistake}})
