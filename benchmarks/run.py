@@ -54,13 +54,23 @@ def _keep(findings: Findings, figures: list[Figures]) -> None:
         findings.add(f"{each.step}.cpu", each.cpu_ms)
         findings.add(f"{each.step}.s", each.p50_ms / 1000)
         findings.details.setdefault(each.step, []).append(asdict(each))
-        for failure in dict.fromkeys(each.failures):
-            findings.notes.append(f"{each.step}：{failure}")
+    _note_failures(findings, figures)
 
 
 def _keep_queries(findings: Findings, figures: list[Figures]) -> None:
     for each in figures:
         findings.add(f"{each.step}.queries", each.queries)
+    _note_failures(findings, figures)
+
+
+def _note_failures(findings: Findings, figures: list[Figures]) -> None:
+    """A failed step is fast: it is told beside the figures."""
+    for each in figures:
+        if each.failures:
+            told = (
+                f"{each.step}：{len(each.failures)} / {each.times} 次失败，例如 {each.failures[0]}"
+            )
+            findings.notes.append(told)
 
 
 def _keep_at_once(findings: Findings, sat: AtOnce) -> None:

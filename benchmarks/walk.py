@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -128,19 +128,19 @@ class Walk:
         async def start(n: int) -> None:
             papers[n] = await self.adapter.start_attempt(self.people[n])
 
-        def jobs(act: Callable[..., Any], *more: int) -> list[Job]:
-            return [(self.people[n], partial(act, n, *more)) for n in range(learners)]
-
         async def save(n: int, q: int) -> None:
             await self.adapter.save_answer(self.people[n], papers[n], q, pattern(n, q))
 
         async def submit(n: int) -> None:
             await self.adapter.submit(self.people[n], papers[n])
 
-        started = await self.meter.measure("start", jobs(start))
-        saves = [job for q in range(self.adapter.questions) for job in jobs(save, q)]
+        def jobs(act: Callable[..., Any], who: Iterable[int], *more: int) -> list[Job]:
+            return [(self.people[n], partial(act, n, *more)) for n in who]
+
+        started = await self.meter.measure("start", jobs(start, range(learners)))
+        saves = [job for q in range(self.adapter.questions) for job in jobs(save, papers, q)]
         saved = await self.meter.measure("save", saves)
-        return [started, saved, await self.meter.measure("submit", jobs(submit))]
+        return [started, saved, await self.meter.measure("submit", jobs(submit, papers))]
 
     async def all_at_once(self) -> AtOnce:
         """Every learner sits the whole quiz at the same time; then every answer is read back."""

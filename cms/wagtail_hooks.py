@@ -64,12 +64,6 @@ def keep_menu_short(request: HttpRequest, items: list[Any]) -> None:
     items[:] = frame.visible_to(request, items)
 
 
-@hooks.register("construct_help_menu")
-def no_links_outside(request: HttpRequest, items: list[Any]) -> None:
-    """Without links to sites that may not be reachable."""
-    items[:] = [item for item in items if item.name not in frame.ELSEWHERE]
-
-
 @hooks.register("construct_homepage_summary_items")
 def no_summary(request: HttpRequest, items: list[Any]) -> None:
     """Numbers of pages and pictures help nobody to work."""

@@ -15,4 +15,6 @@ def at_most(number: int) -> Iterator[None]:
     with CaptureQueriesContext(connection) as captured:
         yield
     sent = [q["sql"] for q in captured if not q["sql"].startswith(BOOKKEEPING)]
-    assert len(sent) <= number, "\n".join([f"{len(sent)} queries, at most {number}:", *(sql[:160] for sql in sent)])
+    assert len(sent) <= number, "\n".join(
+        [f"{len(sent)} queries, at most {number}:", *(sql[:160] for sql in sent)]
+    )

@@ -143,7 +143,10 @@ class TimelineBlock(blocks.StructBlock):
     title = blocks.CharBlock(required=False, label=_("标题"))
     moments = blocks.ListBlock(
         blocks.StructBlock(
-            [("when", blocks.CharBlock(label=_("时间"))), ("what", blocks.TextBlock(label=_("事情")))]
+            [
+                ("when", blocks.CharBlock(label=_("时间"))),
+                ("what", blocks.TextBlock(label=_("事情"))),
+            ]
         ),
         label=_("经过"),
     )
@@ -158,7 +161,10 @@ class PeopleBlock(blocks.StructBlock):
     title = blocks.CharBlock(required=False, label=_("标题"))
     people = blocks.ListBlock(
         blocks.StructBlock(
-            [("who", blocks.CharBlock(label=_("谁"))), ("position", blocks.TextBlock(label=_("立场")))]
+            [
+                ("who", blocks.CharBlock(label=_("谁"))),
+                ("position", blocks.TextBlock(label=_("立场"))),
+            ]
         ),
         label=_("人物"),
     )
@@ -226,7 +232,10 @@ def shared_blocks() -> list[tuple[str, Any]]:
     """The blocks lessons and cases have in common, in the order of the chooser."""
     return [
         ("heading", blocks.CharBlock(form_classname="title", icon="title", label=_("小节标题"))),
-        ("text", blocks.RichTextBlock(features=[*INLINE, "h3", "h4"], icon="pilcrow", label=_("正文"))),
+        (
+            "text",
+            blocks.RichTextBlock(features=[*INLINE, "h3", "h4"], icon="pilcrow", label=_("正文")),
+        ),
         ("law", LawBlock()),
         ("steps", StepsBlock()),
         ("grid", GridBlock()),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 
-def unique_per_root(field: str, name: str) -> list[models.UniqueConstraint]:
+def unique_per_root(field: str, name: str) -> list[models.BaseConstraint]:
     """Two constraints, since SQL lets NULL roots repeat: one per root, one for shared rows."""
     return [
         models.UniqueConstraint(fields=["owner_root", field], name=f"{name}_unique"),

@@ -17,10 +17,14 @@ class BasePage(Page):
     """Abstract page; `activity_uuid` is what learning records refer to (renewed when copied)."""
 
     title_en = models.CharField(_("英文标题"), max_length=255, blank=True)
-    summary = models.TextField(_("摘要"), blank=True, help_text=_("一两句话，列表和搜索结果里显示。"))
+    summary = models.TextField(
+        _("摘要"), blank=True, help_text=_("一两句话，列表和搜索结果里显示。")
+    )
     summary_en = models.TextField(_("英文摘要"), blank=True)
 
     is_public: ClassVar[bool] = False
+    # Who may see a page is asked in one place; Wagtail's passwords and groups would be a second one.
+    private_page_options: ClassVar[list[str]] = []
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,

@@ -7,6 +7,7 @@ whatever belongs to another congress is not found, as everywhere else.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.desk import frame
+from cms.desk.ownership import scoped
 
 # A second form to sign in would have no limit on tries.
 SIGN_IN = "wagtailadmin_login"
@@ -44,6 +46,7 @@ SHUT_ROUTES = frozenset({"admin/test404/"})
 PAGE_PARTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 PAGE_KEYS = ("wagtailadmin_pages", "wagtailadmin_api:pages")
 UPLOAD_ACTIONS = ("add", "change", "delete", "choose")
+Named = tuple[type[Model], Any]
 
 
 def _is_shut(name: str, route: str) -> bool:
@@ -53,10 +56,11 @@ def _is_shut(name: str, route: str) -> bool:
     return makes or name in SHUT or route in SHUT_ROUTES
 
 
-def _named_in(name: str, parts: dict[str, Any]) -> Iterator[tuple[type[Model], Any]]:
+def _in_address(name: str, parts: dict[str, Any]) -> Iterator[Named]:
     """The pages and uploads that an address names."""
     picture, document = get_image_model(), get_document_model()
-    uploads = {
+    models = {
+        **dict.fromkeys(PAGE_PARTS, Page),
         "image_id": picture,
         "document_id": document,
         "doc_id": document,
@@ -66,23 +70,44 @@ def _named_in(name: str, parts: dict[str, Any]) -> Iterator[tuple[type[Model], A
         "wagtailimages_chooser": picture,
         "wagtaildocs_chooser": document,
     }
+    by_key = keys.get(name.rpartition(":")[0])
     for part, value in parts.items():
-        if part in PAGE_PARTS:
-            yield Page, value
-        elif part in uploads:
-            yield uploads[part], value
-        elif part == "pk" and (model := keys.get(name.rpartition(":")[0])):
+        if model := by_key if part == "pk" else models.get(part):
             yield model, value
 
 
+def _behind_question_mark(
+    request: HttpRequest, name: str, parts: dict[str, Any]
+) -> Iterator[Named]:
+    """The rows that are chosen or acted upon together."""
+    chosen = request.GET.getlist("id")
+    if name == "wagtailadmin_choose_page_chosen_multiple":
+        yield from ((Page, pk) for pk in chosen)
+    elif name == "wagtail_bulk_action":
+        try:
+            model = apps.get_model(parts["app_label"], parts["model_name"])
+        except LookupError:
+            return
+        # All of a list means all of its page's children, or all that the person may change.
+        everything = (Page, request.GET.get("childOf")) if model is Page else (model, "all")
+        yield from (everything if pk == "all" else (model, pk) for pk in chosen)
+
+
 def _is_own(user: Any, model: type[Model], pk: Any) -> bool:
+    """Whether a row is there, and not of a foreign congress."""
+    if pk == "all" and model in {get_image_model(), get_document_model()}:
+        return True
     if not str(pk).isdecimal():
         return False
+    rows = model._default_manager.filter(pk=pk)
     if model is Page:
-        return bool(frame.own_pages(user, Page.objects.filter(pk=pk)).exists())
-    policy = policy_registry.get_by_type(model)
-    own = policy.instances_user_has_any_permission_for(user, UPLOAD_ACTIONS)
-    return bool(own.filter(pk=pk).exists())
+        rows = frame.own_pages(user, Page.objects.filter(pk=pk))
+    elif model in {get_image_model(), get_document_model()}:
+        policy = policy_registry.get_by_type(model)
+        rows = policy.instances_user_has_any_permission_for(user, UPLOAD_ACTIONS).filter(pk=pk)
+    elif hasattr(model, "owner_root"):
+        rows = scoped(user, rows)
+    return bool(rows.exists())
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -96,6 +121,12 @@ def _turned_away(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     messages.error(request, _("内容管理只对讲师、审稿人和管理员开放。"))
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def _own_only(request: HttpRequest, name: str, parts: dict[str, Any]) -> None:
+    named = [*_in_address(name, parts), *_behind_question_mark(request, name, parts)]
+    if not all(_is_own(request.user, model, pk) for model, pk in named):
+        raise Http404
 
 
 class DeskDoor:
@@ -122,7 +153,6 @@ class DeskDoor:
             return redirect("wagtailadmin_home")
         if _is_shut(match.view_name, match.route):
             raise Http404
-        named = () if user.is_superuser else _named_in(match.view_name, parts)
-        if not all(_is_own(user, model, pk) for model, pk in named):
-            raise Http404
+        if not user.is_superuser:
+            _own_only(request, match.view_name, parts)
         return None

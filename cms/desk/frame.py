@@ -13,16 +13,15 @@ from cms.site.access import root_ids
 from cms.site.models import CongressRootPage
 
 # Sections of the main menu that stay with superusers.
-FOR_ADMINISTRATORS = frozenset({"forms", "redirects", "reports", "settings", "help", "snippets"})
+FOR_ADMINISTRATORS = frozenset({"forms", "redirects", "reports", "settings", "snippets"})
 # Links to pages of the web that a closed network cannot open.
-ELSEWHERE = frozenset({"editor-guide", "whats-new-in-wagtail-version"})
+FOR_NOBODY = frozenset({"help"})
 
 
 def visible_to(request: HttpRequest, items: list[Any]) -> list[Any]:
     """The menu entries a person has a use for."""
-    if request.user.is_superuser:
-        return items
-    return [item for item in items if item.name not in FOR_ADMINISTRATORS]
+    hidden = FOR_NOBODY if request.user.is_superuser else FOR_NOBODY | FOR_ADMINISTRATORS
+    return [item for item in items if item.name not in hidden]
 
 
 def close_site_wide_reports() -> None:

@@ -4,8 +4,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db.models import QuerySet
+from typing import Any
 
 from courses.questions.models import Question, QuestionVersion
 from courses.quizzes.errors import PaperIncomplete
@@ -20,8 +19,8 @@ class PaperItem:
     mark: Decimal
 
 
-def askable(quiz: Quiz) -> "QuerySet[Question]":
-    """Questions that may be put in a new paper of this quiz: published, not retired, of its root.
+def askable(quiz: Quiz) -> Any:
+    """A queryset of questions that may be put in a new paper of this quiz: published, not retired, of its root.
 
     A practice quiz never asks examination questions (rules.md).
     """

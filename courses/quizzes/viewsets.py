@@ -18,6 +18,7 @@ class QuizViewSet(OwnedSnippetViewSet):
     icon = "form"
     menu_label = _("测验")
     url_prefix = "quizzes"
+    ordering = "key"
     search_fields = ("title", "key")
     list_filter = ("purpose", "live")
     list_display = (

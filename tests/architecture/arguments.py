@@ -92,6 +92,8 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("wagtail_serve", "0"): lambda side: side.world.lesson.url.strip("/") + "/",
     ("wagtaildocs_serve", "0"): _row("cms.attachment"),
     ("wagtaildocs_serve", "1"): lambda side: side.rows["cms.attachment"].filename,
+    ("wagtail_bulk_action", "app_label"): _fixed("wagtailcore"),
+    ("wagtail_bulk_action", "model_name"): _fixed("page"),
     ("wagtailadmin_tag_model_autocomplete", "app_name"): _fixed("taggit"),
     ("wagtailadmin_tag_model_autocomplete", "model_name"): _fixed("tag"),
     ("wagtailadmin_workflows:add_task", "app_label"): _fixed("cms"),
@@ -120,10 +122,32 @@ KEYS: dict[str, Value] = {
     "wagtailimages_chooser": _row("cms.picture"),
     "wagtailsites": lambda side: Site.objects.get().pk,
     "wagtailusers_users": _row("people.user"),
-    "wagtailusers_groups": lambda side: Group.objects.get(
-        name=f"讲师 · {side.world.congress.key}"
-    ).pk,
+    "wagtailusers_groups": lambda side: (
+        Group.objects.get(name=f"讲师 · {side.world.congress.key}").pk
+    ),
     "wagtailsettings": _fixed(1),
+}
+
+# What an address names behind its question mark.
+QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "wagtail_bulk_action": lambda side: {"id": _lesson(side)},
+    "wagtailadmin_choose_page_chosen_multiple": lambda side: {"id": _lesson(side)},
+    "wagtailadmin_api:pages:find": lambda side: {"id": _lesson(side)},
+    "wagtailadmin_api:pages:listing": lambda side: {"child_of": _course(side)},
+    "wagtailadmin_block_preview": _fixed({"id": "no-such-block"}),
+    "wagtailimages_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.picture"].pk},
+    "wagtaildocs_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.attachment"].pk},
+    "insight:people": lambda side: {"unit": side.world.unit.pk},
+}
+# What is sent to an address that does nothing without.
+POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "office:enrol": lambda side: {"cohort": side.world.cohort.pk},
+    "office:print_slips": lambda side: {"person": side.learner.pk},
+    "insight:export": lambda side: {
+        "what": "people",
+        "kind": "csv",
+        "unit": side.world.unit.pk,
+    },
 }
 
 
@@ -175,6 +199,20 @@ def path_of(address: Address, side: Side) -> str:
             f"{address.name}（{address.route}）：tests/architecture/arguments.py 不知道 {unknown} "
             "该填什么。请在 COMMON、PARTICULAR 或 KEYS 里加一行。"
         ) from unknown
+    query = query_of(address, side) or None
     if all(parameter.isdecimal() for parameter in values):
-        return reverse(address.name, args=list(values.values()))
-    return reverse(address.name, kwargs=values)
+        return reverse(address.name, args=list(values.values()), query=query)
+    return reverse(address.name, kwargs=values, query=query)
+
+
+def query_of(address: Address, side: Side) -> dict[str, Any]:
+    """What stands behind the question mark."""
+    namespace, _found, view = address.name.rpartition(":")
+    if view == "chosen_multiple" and (model := _snippet_model(namespace)):
+        return {"id": side.rows[model].pk}
+    return QUERIES.get(address.name, _fixed({}))(side)
+
+
+def posted_to(address: Address, side: Side) -> dict[str, Any]:
+    """The fields of a form sent there."""
+    return POSTED.get(address.name, _fixed({}))(side)

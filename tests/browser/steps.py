@@ -21,7 +21,9 @@ def answer(page: Page, number: int) -> None:
     question = page.locator(f"#q{number}")
     for select in question.locator("select").all():
         count = select.locator("option").count()
-        done = int(select.evaluate("s => [...s.closest('fieldset').querySelectorAll('select')].indexOf(s)"))
+        done = int(
+            select.evaluate("s => [...s.closest('fieldset').querySelectorAll('select')].indexOf(s)")
+        )
         select.select_option(index=min(done + 1, count - 1))
     for text in question.locator("input[type=text]").all():
         text.fill("十")

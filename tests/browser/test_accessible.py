@@ -44,7 +44,10 @@ def test_a_deputys_pages(phone: Page, wang: User, dinghai: World) -> None:
         assert violations(phone) == [], path
 
 
-@pytest.mark.parametrize(("size", "contrast"), [("large", "normal"), ("huge", "normal"), ("normal", "high"), ("huge", "high")])
+@pytest.mark.parametrize(
+    ("size", "contrast"),
+    [("large", "normal"), ("huge", "normal"), ("normal", "high"), ("huge", "high")],
+)
 def test_the_main_pages_in_larger_type_and_high_contrast(
     phone: Page, wang: User, dinghai: World, size: str, contrast: str
 ) -> None:

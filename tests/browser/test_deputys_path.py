@@ -101,9 +101,7 @@ def test_what_a_closed_tab_left_unsent_is_sent_by_the_next(
     assert Response.objects.count() == 1
 
 
-def test_the_whole_path_without_javascript(
-    plain_phone: Page, wang: User, dinghai: World
-) -> None:
+def test_the_whole_path_without_javascript(plain_phone: Page, wang: User, dinghai: World) -> None:
     sign_in(plain_phone, wang)
     plain_phone.goto(f"/quiz/{dinghai.quiz.uuid}/")
     plain_phone.get_by_role("button", name="开始").click()

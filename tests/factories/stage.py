@@ -71,7 +71,7 @@ def picture_file(name: str) -> ContentFile:
 
 def _law(side: Side) -> None:
     """Law is shared by all congresses; each side asks for an article of its own."""
-    key = side.world.congress.key
+    key = side.world.congress.pk
     statute = side.keep(Statute.objects.create(title=f"代表法 {key}"))
     version = side.keep(
         StatuteVersion.objects.create(
@@ -89,17 +89,17 @@ def _law(side: Side) -> None:
 
 def _uploads(side: Side) -> None:
     """A picture and a document in the congress's own collection, and two half-finished uploads."""
-    key = side.world.congress.key
-    collection = Collection.objects.get(name=side.world.congress.name)
+    key, name = side.world.congress.key, side.world.congress.name
+    collection = Collection.objects.get(name=name)
     side.keep(collection)
     side.keep(
         Picture.objects.create(
-            title="图", file=picture_file(f"{key}.png"), collection=collection
+            title=f"图 {name}", file=picture_file(f"{key}.png"), collection=collection
         )
     )
     side.keep(
         Attachment.objects.create(
-            title="件", file=ContentFile(b"text", f"{key}.txt"), collection=collection
+            title=f"件 {name}", file=ContentFile(b"text", f"{key}.txt"), collection=collection
         )
     )
     for kind, file in (
@@ -132,6 +132,8 @@ def _content(side: Side) -> None:
     """The rows of the bank and the pages, the case and every question under review."""
     told = side.world
     for question in told.questions:
+        question.stem = f"{told.congress.name}：{question.stem}"
+        question.save()
         side.keep(question)
         _reviewed(side, question)
     bank = side.keep(Question.objects.non_polymorphic().get(pk=told.questions[0].pk))
@@ -153,6 +155,14 @@ def _content(side: Side) -> None:
     )
 
 
+def _titles(side: Side) -> None:
+    """Every title names its congress, so that a page that shows it gives itself away."""
+    told = side.world
+    for content in (told.programme, told.lesson, told.case, told.quiz, told.final):
+        content.title = f"{content.title} {told.congress.name}"
+        content.save()
+
+
 def _practice(side: Side) -> None:
     """A practice question on the lesson."""
     lesson, root = side.world.lesson, side.world.root
@@ -163,9 +173,7 @@ def _practice(side: Side) -> None:
 
 
 def _sit(side: Side, quiz: Quiz) -> Attempt:
-    return services.start(
-        quiz=quiz, learner_id=side.learner.pk, enrolment=None, now=timezone.now()
-    )
+    return services.start(quiz=quiz, learner_id=side.learner.pk, enrolment=None, now=timezone.now())
 
 
 def _papers(side: Side) -> None:
@@ -178,6 +186,7 @@ def _papers(side: Side) -> None:
 
 def _furnish(side: Side) -> Side:
     """One of everything."""
+    _titles(side)
     _law(side)
     _practice(side)
     _uploads(side)
@@ -200,7 +209,7 @@ def stage() -> Stage:
     ]
     for side in sides:
         side.named["public picture"] = Picture.objects.create(
-            title="图", file=picture_file(f"{side.world.congress.key}-open.png"), collection=public
+            title="图", file=picture_file("open.png"), collection=public
         )
         side.named["home"] = Page.objects.get(pk=here.root.get_parent().pk)
         side.keep(Workflow.objects.get(active=True))

@@ -24,7 +24,7 @@ from training.cohorts.services import CohortPlan, enrol, open_cohort
 from training.people.models import Congress, Membership, Organisation, Term, User
 
 MONDAY = date(2026, 11, 16)
-PASSWORD = "Xuetang-2026"  # noqa: S105 - of people who exist in tests only
+PASSWORD = "Xuetang-2026"
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -79,15 +79,26 @@ LESSON_BODY = [
 
 CASE_BODY = [
     {"type": "heading", "value": "背景", "id": "22222222-0000-0000-0000-000000000001"},
-    {"type": "fact", "value": {"source": "《今日定海》2023-02-16 第4版", "text": "<p>有一件事。</p>"}},
+    {
+        "type": "fact",
+        "value": {"source": "《今日定海》2023-02-16 第4版", "text": "<p>有一件事。</p>"},
+    },
     {
         "type": "decision",
         "id": "22222222-0000-0000-0000-000000000002",
         "value": {
             "prompt": "换作是你？",
             "options": [
-                {"type": "item", "id": "a", "value": {"text": "先问", "consequence": "弄清楚了。", "best": True}},
-                {"type": "item", "id": "b", "value": {"text": "先发", "consequence": "闹误会。", "best": False}},
+                {
+                    "type": "item",
+                    "id": "a",
+                    "value": {"text": "先问", "consequence": "弄清楚了。", "best": True},
+                },
+                {
+                    "type": "item",
+                    "id": "b",
+                    "value": {"text": "先发", "consequence": "闹误会。", "best": False},
+                },
             ],
             "done": "先问。",
         },
@@ -191,9 +202,7 @@ def world(key: str = "dinghai", name: str = "定海区人民代表大会") -> Wo
     programme, lesson, case = _pages(root)
     asked = questions.every_kind(root)
     quiz = quiz_of(root, "form-a", asked, purpose=Quiz.Purpose.PLACEMENT, attempts_allowed=1)
-    final = quiz_of(
-        root, "final", asked, purpose=Quiz.Purpose.FINAL, pass_mark=70, time_limit=45
-    )
+    final = quiz_of(root, "final", asked, purpose=Quiz.Purpose.FINAL, pass_mark=70, time_limit=45)
     _sessions(programme, lesson, quiz, final)
     cohort = open_cohort(
         congress=made,

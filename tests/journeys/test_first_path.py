@@ -106,9 +106,7 @@ def test_a_lesson_taken_down_takes_nothing_back(in_class: World, wang: User) -> 
     assert "1 / 3" in deputy.get("/my/").content.decode()
 
 
-def test_a_director_sees_her_own_unit_and_no_other(
-    in_class: World, wang: User, chen: User
-) -> None:
+def test_a_director_sees_her_own_unit_and_no_other(in_class: World, wang: User, chen: User) -> None:
     director = browser(chen)
     other = in_class.congress.organisations.get(name="金塘镇")
     assert director.get("/insight/").status_code == 200

@@ -25,7 +25,9 @@ class Cohort(models.Model):
 
     class Meta:
         ordering = ["-starts_on", "key"]
-        constraints = [models.UniqueConstraint(fields=["congress", "key"], name="cohort_key_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "key"], name="cohort_key_unique")
+        ]
         verbose_name = _("班次")
         verbose_name_plural = _("班次")
 

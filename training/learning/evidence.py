@@ -116,9 +116,7 @@ def _rejudge(learner_id: UUID, now: datetime) -> None:
             queue.leave(learner_id=learner_id, kind="satisfied", key=str(enrolment.pk), now=now)
 
 
-def void(
-    *, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by: User
-) -> int:
+def void(*, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by: User) -> int:
     """Take a statement back by a voiding one; Statement.DoesNotExist when she has no such statement."""
     taken = Statement.objects.get(learner_id=learner_id, statement_id=statement_id)
     voiding = Happening(

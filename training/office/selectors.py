@@ -90,9 +90,9 @@ def slip_words(slip: SignInSlip | None, now: datetime) -> str:
     return _("已过期") if slip.expires_at <= now else _("有效，未使用")
 
 
-def _learning(congress: Congress) -> QuerySet[Membership]:
+def _learning(congress: Congress, *, user: str = "pk") -> QuerySet[Membership]:
     return Membership.objects.filter(
-        user=OuterRef("pk"), organisation__congress=congress, role__in=Membership.LEARNERS
+        user=OuterRef(user), organisation__congress=congress, role__in=Membership.LEARNERS
     )
 
 
@@ -242,7 +242,7 @@ def dossier(person: User, congress: Congress, *, now: datetime) -> Dossier:
 def newest_slips(congress: Congress, *, limit: int = 30) -> list[SignInSlip]:
     """The slips handed out last. One query."""
     return list(
-        SignInSlip.objects.filter(Exists(_learning(congress).filter(user=OuterRef("user_id"))))
+        SignInSlip.objects.filter(Exists(_learning(congress, user="user")))
         .select_related("user", "issued_by")
         .order_by("-issued_at", "-pk")[:limit]
     )

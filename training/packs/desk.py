@@ -174,7 +174,9 @@ def _workflow() -> Workflow:
 
 def _hand_in_loaded_drafts(by: User | None) -> int:
     """Put under review what a pack brought as not yet checked, unless it ever was; returns how many."""
-    loaded = set(LoadedItem.objects.values_list("object_pk", flat=True))
+    labels = [model._meta.label for model in QUESTIONS]
+    items = LoadedItem.objects.filter(model__in=labels)
+    loaded = set(items.values_list("object_pk", flat=True))
     reviewed = set(
         WorkflowState.objects.filter(
             base_content_type=ContentType.objects.get_for_model(Question)

@@ -1,5 +1,4 @@
-"""Whether a drawing may be shown inside a page: an allow-list of shapes and texts, nothing that runs
-or fetches."""
+"""Whether a drawing may be shown inside a page: shapes and texts, nothing that runs or fetches."""
 
 import re
 from xml.parsers import expat

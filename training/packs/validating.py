@@ -12,7 +12,7 @@ from training.packs.report import Problem
 
 M = TypeVar("M")
 
-# pydantic's error types → what we say; %(name)s is the key, the rest comes from the error's context.
+# pydantic's error types → what we say; %(name)s is the key, the rest is the error's context.
 TOLD = {
     "missing": gettext_lazy("缺少“%(name)s”。"),
     "extra_forbidden": gettext_lazy("不认识的键“%(name)s”。"),

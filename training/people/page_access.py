@@ -1,5 +1,6 @@
 """Which pages a person may see."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,11 +22,11 @@ def root_slug(page: Page) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
-def may_view(user: User, page: Page) -> bool:
+def may_view(user: User | AnonymousUser, page: Page) -> bool:
     """Public pages, shared content, and content of a congress where she has a membership."""
     if getattr(page.specific_class, "is_public", False):
         return True
-    if not user.is_authenticated:
+    if isinstance(user, AnonymousUser):
         return False
     slug = root_slug(page)
     held = standing(user, timezone.localdate())

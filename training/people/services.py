@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def add_person(*, details: PersonDetails, by: User, now: datetime) -> User:
     )
     user.set_unusable_password()
     user.save()
-    join(user=user, details=details, today=now.date())
+    join(user=user, details=details, today=timezone.localdate(now))
     audit.note(actor=by, action="person.added", at=now, target=str(user.pk))
     return user
 
@@ -66,16 +67,15 @@ def join(*, user: User, details: PersonDetails, today: date) -> Membership:
 
 def _transfer(user: User, details: PersonDetails, today: date) -> None:
     """End the present learner role and begin the new one; history keeps the old unit."""
+    here = details.unit.congress
     current = (
-        user.memberships.filter(role__in=Membership.LEARNERS, ends_on=None)
+        user.memberships.filter(
+            role__in=Membership.LEARNERS, ends_on=None, organisation__congress=here
+        )
         .order_by("-starts_on")
         .first()
     )
-    same = (
-        current
-        and current.organisation_id == details.unit.pk
-        and current.role == details.role
-    )
+    same = current and current.organisation_id == details.unit.pk and current.role == details.role
     if current and same:
         current.first_term = details.first_term
         current.save(update_fields=["first_term"])
@@ -105,11 +105,9 @@ def correct_person(*, user: User, details: PersonDetails, by: User, now: datetim
         user.username = details.number
     user.name, user.number, user.phone = details.name, details.number, details.phone
     user.save(update_fields=["username", "name", "number", "phone"])
-    _transfer(user, details, now.date())
+    _transfer(user, details, timezone.localdate(now))
     changed = [field for field, old in before.items() if getattr(user, field) != old]
-    audit.note(
-        actor=by, action="person.corrected", at=now, target=str(user.pk), changed=changed
-    )
+    audit.note(actor=by, action="person.corrected", at=now, target=str(user.pk), changed=changed)
     return user
 
 
@@ -163,6 +161,18 @@ def issue_slip(*, user: User, by: User, now: datetime) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
+def _open_slip(user: User | None, now: datetime) -> SignInSlip | None:
+    """The person's newest slip that still works, locked."""
+    if user is None:
+        return None
+    return (
+        SignInSlip.objects.select_for_update()
+        .filter(user=user, used_at=None, replaced_at=None, expires_at__gt=now)
+        .order_by("-issued_at")
+        .first()
+    )
+
+
 @transaction.atomic
 def use_slip(*, number: str, code: str, password: str, now: datetime) -> User:
     """Set a password with a slip and end all open sessions of the account.
@@ -170,19 +180,14 @@ def use_slip(*, number: str, code: str, password: str, now: datetime) -> User:
     Raises SlipRefused with one and the same reason whether the number or the code is wrong, and
     ValidationError when the password is too weak.
     """
-    wrong = SlipRefused("wrong", _("编号或登录码不对，或者登录码已过期、已用过。请核对，或请工作机构重发。"))
-    user = User.objects.filter(username__iexact=number.strip(), is_active=True).first()
-    slip = (
-        SignInSlip.objects.select_for_update()
-        .filter(user=user, used_at=None, replaced_at=None, expires_at__gt=now)
-        .order_by("-issued_at")
-        .first()
-        if user
-        else None
+    wrong = SlipRefused(
+        "wrong", _("编号或登录码不对，或者登录码已过期、已用过。请核对，或请工作机构重发。")
     )
-    if not constant_time_compare(slip.code_hash if slip else "", _hash(code)):
+    user = User.objects.filter(username__iexact=number.strip(), is_active=True).first()
+    slip = _open_slip(user, now)
+    matches = constant_time_compare(slip.code_hash if slip else "", _hash(code))
+    if user is None or slip is None or not matches:
         raise wrong
-    assert user and slip
     validate_password(password, user)
     slip.used_at = now
     slip.save(update_fields=["used_at"])

@@ -1,5 +1,6 @@
 """What every page's frame needs to know."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,11 @@ def doors_of(held: Standing) -> list[Door]:
     return doors
 
 
+def dialable(phone: str) -> str:
+    """The number as a telephone takes it: digits, and a plus in front."""
+    return re.sub(r"(?!^\+)[^\d]", "", re.split(r"[（(转]", phone)[0].strip())
+
+
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Display settings, standing, doors and the office's phone; at most one query, and only when used."""
     user = getattr(request, "user", None)
@@ -59,6 +65,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "standing": held,
         "doors": doors_of(held) if held else [],
         "office_phone": congresses[0].office_phone if congresses else "",
+        "office_dial": dialable(congresses[0].office_phone) if congresses else "",
         "congress": congresses[0] if congresses else None,
         "sample_banner": settings.SAMPLE_ACCOUNTS,
         "here": request.get_full_path(),

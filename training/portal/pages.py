@@ -11,7 +11,6 @@ from wagtail.models import Page, Site
 
 from training.people.page_access import may_view
 
-
 # The page types people open most, read together with the page's own row.
 FREQUENT = ("lessonpage", "casestudypage")
 

@@ -14,20 +14,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.cases.models import CaseLibraryPage
 from training.people.access import standing
+from training.people.requests import SignedInRequest
 from training.portal import selectors
 from training.portal.context import CONTRASTS, SIZES, doors_of
 
 YEAR = 365 * 24 * 3600
 
 
-def _learner_only(request: HttpRequest) -> None:
+def _learner_only(request: SignedInRequest) -> None:
     """Http404 for people who do not learn here."""
     if not standing(request.user, timezone.localdate()).learns:
         raise Http404
 
 
 @require_GET
-def door(request: HttpRequest) -> HttpResponse:
+def door(request: SignedInRequest) -> HttpResponse:
     """Where a person lands after signing in: the first door open to her."""
     doors = doors_of(standing(request.user, timezone.localdate()))
     if doors:
@@ -36,7 +37,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Progress, today, and the one next step."""
     _learner_only(request)
     path = selectors.path_of(request.user, timezone.now())
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def programme(request: HttpRequest) -> HttpResponse:
+def programme(request: SignedInRequest) -> HttpResponse:
     """All days and sessions with one's own ticks."""
     _learner_only(request)
     path = selectors.path_of(request.user, timezone.now())
@@ -54,7 +55,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedInRequest) -> HttpResponse:
     """What the log says of oneself, and what is still missing."""
     _learner_only(request)
     context = {
@@ -67,13 +68,13 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def own_settings(request: HttpRequest) -> HttpResponse:
+def own_settings(request: SignedInRequest) -> HttpResponse:
     """Text size, contrast, language, password, signing out."""
     return render(request, "pages/portal/settings.html", {"nav": "mine"})
 
 
 @require_GET
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedInRequest) -> HttpResponse:
     """The case library of one's own congress."""
     keys = standing(request.user, timezone.localdate()).congress_keys
     for library in CaseLibraryPage.objects.live().order_by("path"):
@@ -91,7 +92,7 @@ def display(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     for name, allowed in (("size", SIZES), ("contrast", CONTRASTS)):
-        value = request.POST.get(name)
+        value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(
                 name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()

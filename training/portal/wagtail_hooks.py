@@ -9,7 +9,6 @@ from wagtail import hooks
 
 from training.people.access import standing
 
-
 PUBLIC = "公开"
 
 

@@ -107,6 +107,7 @@ def test_a_trainer_s_menu_is_short(as_li: Client) -> None:
 
 def test_the_administrator_s_menu_is_whole(admin: User) -> None:
     assert {"settings", "reports", "bank"} <= menu_names(browser(admin))
+    assert "help" not in menu_names(browser(admin))
 
 
 def test_site_wide_reports_are_for_administrators(as_shen: Client, admin: User) -> None:

@@ -115,10 +115,16 @@ def unchecked(world: World, number: str) -> Question:
 
 def test_loaded_drafts_are_put_under_review_once(desk: Any, dinghai: World, admin: User) -> None:
     loaded, own = unchecked(dinghai, "Q900"), unchecked(dinghai, "Q901")
-    LoadedItem.objects.create(
-        pack="dinghai", key="Q900", model="question", object_pk=str(loaded.pk),
-        source_digest="", object_digest="", loaded_at=timezone.now(),
-    )  # fmt: skip
+    for label, row in (("courses.SingleChoiceQuestion", loaded), ("cms.Statute", own)):
+        LoadedItem.objects.create(
+            pack="dinghai",
+            key=f"{label}:1",
+            model=label,
+            object_pk=str(row.pk),
+            source_digest="",
+            object_digest="",
+            loaded_at=timezone.now(),
+        )
     assert prepare_desk(by=admin, today=date(2026, 11, 16)).handed_in == 1
     assert loaded.workflow_in_progress
     assert not own.workflow_in_progress

@@ -244,3 +244,65 @@ def test_a_category_of_ones_own_or_shared_may_be_chosen(
     shared = Category.objects.create(key="shared", name="共享")
     offered = as_li.get(ADD).context["form"].fields["category"].queryset
     assert set(offered) == {questions.bank(dinghai.root), shared}
+
+
+CASE_GROUP = "/admin/questions/case-group/add/"
+
+
+def situation(world: World, *, right: str, **extra: Any) -> dict[str, Any]:
+    """A situation with one single choice part, as the block editor sends it."""
+    part = {
+        "stem": "先做什么？",
+        "options": [
+            {"text": "先询问", "right": "on"},
+            {"text": "先罢免", **({"right": "on"} if right == "both" else {})},
+        ],
+        "explanation": "",
+    }
+    rows = {
+        f"parts-0-value-options-{n}-value-text": o["text"] for n, o in enumerate(part["options"])
+    }
+    ticks = {
+        f"parts-0-value-options-{n}-value-right": "on"
+        for n, option in enumerate(part["options"])
+        if "right" in option
+    }
+    frame = {
+        "parts-count": "1",
+        "parts-0-deleted": "",
+        "parts-0-order": "0",
+        "parts-0-type": "single_choice",
+        "parts-0-id": "",
+        "parts-0-value-stem": part["stem"],
+        "parts-0-value-explanation": "",
+        "parts-0-value-options-count": "2",
+        **{f"parts-0-value-options-{n}-deleted": "" for n in range(2)},
+        **{f"parts-0-value-options-{n}-order": str(n) for n in range(2)},
+        **{f"parts-0-value-options-{n}-id": "" for n in range(2)},
+    }
+    head = {k: v for k, v in typed(world).items() if not k.startswith("choices-")}
+    return {**head, **frame, **rows, **ticks, **extra}
+
+
+def test_a_case_group_goes_the_same_way(as_li: Client, as_shen: Client, dinghai: World) -> None:
+    as_li.post(CASE_GROUP, situation(dinghai, right="first", **{"action-submit": "1"}))
+    question = Question.objects.get(number="N001")
+    approve(as_shen, question)
+    version = Question.objects.get(number="N001").live_version
+    options = version.body["parts"][0]["body"]["options"]
+    assert [option["text"] for option in options] == ["先询问", "先罢免"]
+    assert version.answer_key["parts"][0]["right"] == [options[0]["id"]]
+
+
+def test_a_part_of_a_case_group_that_cannot_be_marked_is_named(
+    as_li: Client, dinghai: World
+) -> None:
+    data = situation(dinghai, right="both", **{"action-submit": "1"})
+    errors = as_li.post(CASE_GROUP, data).context["form"].errors
+    assert "1" in errors["parts"][0]
+    assert "有且只有一个正确选项" in errors["parts"][0]
+
+
+def test_a_case_group_without_right_options_may_be_a_draft(as_li: Client, dinghai: World) -> None:
+    as_li.post(CASE_GROUP, situation(dinghai, right="both"))
+    assert not Question.objects.get(number="N001").live

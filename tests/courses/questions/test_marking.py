@@ -51,15 +51,16 @@ def test_the_order_of_options_changes_nothing(
 ) -> None:
     shuffled = {"stem": "?", "options": [{"id": i, "text": i} for i in order]}
     key, payload, rules = {"right": right}, {"chosen": ticked}, default_rules()
-    assert (
-        grade("multiple_choice", shuffled, key, payload, rules)
-        == grade("multiple_choice", options(), key, payload, rules)
+    assert grade("multiple_choice", shuffled, key, payload, rules) == grade(
+        "multiple_choice", options(), key, payload, rules
     )
 
 
 @given(chosen)
 def test_single_choice_pays_for_exactly_the_right_option(ticked: list[str]) -> None:
-    outcome = grade("single_choice", options(), {"right": ["b"]}, {"chosen": ticked}, default_rules())
+    outcome = grade(
+        "single_choice", options(), {"right": ["b"]}, {"chosen": ticked}, default_rules()
+    )
     assert outcome.fraction == (1 if ticked == ["b"] else 0)
     assert outcome.answered == bool(ticked)
 
@@ -83,7 +84,9 @@ def test_accepted_answers_meet_in_one_spelling() -> None:
 
 
 def test_different_answers_stay_different() -> None:
-    assert len({fold(s) for s in ["三分之二", "三分之一", "3", "五", "十五", "五十", "10人以上"]}) == 7
+    assert (
+        len({fold(s) for s in ["三分之二", "三分之一", "3", "五", "十五", "五十", "10人以上"]}) == 7
+    )
 
 
 def test_blanks_are_marked_one_by_one() -> None:
@@ -94,7 +97,9 @@ def test_blanks_are_marked_one_by_one() -> None:
     assert grade("fill_blank", body, key, {"blanks": ["", ""]}, {}).state == "gaveup"
 
 
-pairs = st.dictionaries(st.sampled_from(["l1", "l2", "l3"]), st.sampled_from(["r1", "r2", "r3", "r4"]))
+pairs = st.dictionaries(
+    st.sampled_from(["l1", "l2", "l3"]), st.sampled_from(["r1", "r2", "r3", "r4"])
+)
 
 
 @given(pairs)

@@ -19,9 +19,7 @@ def drawing_quiz(world: World, slots: list[tuple[str, str]], **extra: object) ->
     )
     section = QuizSection.objects.create(quiz=quiz)
     for order, (tag, points) in enumerate(slots):
-        QuizSlot.objects.create(
-            section=section, draw_tag=tag, draw_points=points, sort_order=order
-        )
+        QuizSlot.objects.create(section=section, draw_tag=tag, draw_points=points, sort_order=order)
     return quiz
 
 

@@ -50,6 +50,7 @@ def typed(jintang: Organisation) -> dict[str, object]:
 # ---- home
 
 
+@pytest.mark.db
 def test_home_counts_what_waits(office: Client, wang: User, sun: User) -> None:
     User.objects.filter(pk=wang.pk).update(last_login=NOW)
     text = words(office.get(url("home")))
@@ -80,6 +81,7 @@ def test_two_digits_are_no_phone(office: Client, sun: User) -> None:
     assert names(office, q="34") == []
 
 
+@pytest.mark.db
 def test_filters(office: Client, dinghai: World, wang: User, chen: User, sun: User) -> None:
     User.objects.filter(pk=sun.pk).update(is_active=False)
     assert names(office) == ["孙代表", "陈主任", "王代表"]
@@ -89,6 +91,7 @@ def test_filters(office: Client, dinghai: World, wang: User, chen: User, sun: Us
     assert names(office, active="yes", role="deputy") == ["王代表"]
 
 
+@pytest.mark.db
 def test_todo_filters(office: Client, wang: User, sun: User) -> None:
     User.objects.filter(pk=wang.pk).update(last_login=NOW)
     assert names(office, todo="never") == ["孙代表"]
@@ -253,6 +256,7 @@ def test_former_deputies_are_not_enrolled(office: Client, dinghai: World, sun: U
 # ---- a person
 
 
+@pytest.mark.db
 def test_the_page_of_a_person_tells_all(office: Client, wang: User, client: Client) -> None:
     client.force_login(wang)
     with at_most(17):

@@ -14,6 +14,7 @@ from tests.factories.world import PASSWORD, World
 from tests.training.office.conftest import NOW, Clock, browser
 from training.office import forms, qr, services
 from training.people.models import AuditEvent, Membership, Organisation, SignInSlip, User
+from training.people.services import issue_slip
 from training.people.views import PER_ADDRESS, PER_NUMBER
 
 CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")
@@ -144,12 +145,27 @@ def test_a_sheet_costs_a_fixed_number_per_slip(office: Client, sun: User) -> Non
         office.post(url("slip", sun.pk))
 
 
-def test_the_list_shows_how_slips_stand(office: Client, sun: User, clock: Clock) -> None:
+def newest(client: Client) -> list[list[str]]:
+    """The table of slips handed out last."""
+    page = BeautifulSoup(client.get(url("slips")).content, "html.parser")
+    rows = page.main.select("table")[-1].select("tbody tr")
+    return [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+@pytest.mark.db
+def test_the_list_shows_how_slips_stand(
+    office: Client, zhang: User, sun: User, zhao: User, clock: Clock
+) -> None:
+    issue_slip(user=zhao, by=zhao, now=NOW)
     office.post(url("slip", sun.pk))
-    assert "有效，未使用" in words(office.get(url("slips")))
+    office.post(url("slip", sun.pk))
+    dates = ["2026-11-17 08:00", "张主任", "2026-11-20 08:00"]
+    assert newest(office) == [
+        ["孙代表", *dates, "有效，未使用"],
+        ["孙代表", *dates, "已被新的代替"],
+    ]
     clock.now = NOW + timedelta(hours=73)
-    client = browser(User.objects.get(username="zhang"))
-    assert "已过期" in words(client.get(url("slips")))
+    assert newest(browser(zhang))[0][-1] == "已过期"
 
 
 def test_all_or_none(sun: User, wang: User, zhang: User) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from wagtail.rich_text import RichText
 
 from cms.models import Drawing, Provision, Statute, StatuteVersion
@@ -27,7 +26,13 @@ def sign_in(user: User) -> Client:
 
 @pytest.mark.parametrize(
     ("who", "door"),
-    [("wang", "/my/"), ("chen", "/my/"), ("zhang", "/office/"), ("li", "/admin/"), ("admin", "/insight/")],
+    [
+        ("wang", "/my/"),
+        ("chen", "/my/"),
+        ("zhang", "/office/"),
+        ("li", "/admin/"),
+        ("admin", "/insight/"),
+    ],
 )
 def test_everyone_lands_at_her_own_door(who: str, door: str, request: Any) -> None:
     client = sign_in(request.getfixturevalue(who))
@@ -118,9 +123,7 @@ def with_every_block(dinghai: World) -> None:
         body.append(("law", {"provision": article, "detail": "", "text": RichText("")}))
     body.append(("drawing", {"drawing": drawing}))
     for n in ("L1", "L2"):
-        body.append(
-            ("practice", {"question": questions.single(dinghai.root, n, use="practice")})
-        )
+        body.append(("practice", {"question": questions.single(dinghai.root, n, use="practice")}))
     body.append(("case", {"case": dinghai.case, "why": "看"}))
     dinghai.lesson.save()
 

@@ -38,7 +38,7 @@ def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
     rows = Response.objects.filter(
         learner_id=attempt.learner_id, attempt=attempt, current=True, late=False
     ).order_by("step")
-    return {item: payload for item, payload in rows.values_list("item_id", "payload")}
+    return dict(rows.values_list("item_id", "payload"))
 
 
 def _outcomes(attempt: Attempt) -> list[MarkedItem]:
@@ -110,50 +110,53 @@ def _finish(attempt: Attempt, total: Decimal, now: datetime) -> None:
 
 def _happenings(attempt: Attempt, marked: list[MarkedItem]) -> list[evidence.Happening]:
     """What the log is told: every answer, that the quiz was completed (once), and passed or failed."""
-    assert attempt.submitted_at and attempt.percent is not None
-    at, quiz = attempt.submitted_at, attempt.quiz
-    scaled = attempt.percent / 100
-    told = [
-        evidence.Happening(
-            verb=Verb.ANSWERED,
-            activity=one.question,
-            activity_type="question",
-            occurred_at=at,
-            statement_id=evidence.derived_id("answered", one.item.pk),
-            scaled=one.outcome.fraction,
-            success=one.outcome.state == "right",
-            context={
-                "attempt": str(attempt.pk),
-                "version": str(one.item.version.uuid),
-                "points": one.item.version.points,
-                "answered": one.outcome.answered,
-            },
-        )
-        for one in marked
-    ]
-    told.append(
-        evidence.Happening(
-            verb=Verb.COMPLETED,
-            activity=quiz.uuid,
-            activity_type="quiz",
-            occurred_at=at,
-            # cmi5 9.3: completed at most once per registration and activity.
-            statement_id=evidence.derived_id("completed", attempt.enrolment_id, quiz.uuid),
-            completion=True,
-            context={"attempt": str(attempt.pk)},
-        )
-    )
+    at = attempt.submitted_at or attempt.started_at
     verdict = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}[attempt.passed]
-    told.append(
-        evidence.Happening(
-            verb=verdict,
-            activity=quiz.uuid,
-            activity_type="quiz",
-            occurred_at=at,
-            statement_id=evidence.derived_id("marked", attempt.pk),
-            scaled=scaled,
-            success=attempt.passed,
-            context={"attempt": str(attempt.pk)},
-        )
+    completed = _about_quiz(
+        attempt,
+        Verb.COMPLETED,
+        at,
+        # cmi5 9.3: completed at most once per registration and activity.
+        statement_id=evidence.derived_id("completed", attempt.enrolment_id, attempt.quiz.uuid),
+        completion=True,
     )
-    return told
+    judged = _about_quiz(
+        attempt,
+        verdict,
+        at,
+        statement_id=evidence.derived_id("marked", attempt.pk),
+        scaled=(attempt.percent or Decimal(0)) / 100,
+        success=attempt.passed,
+    )
+    return [*(_answered(attempt, one, at) for one in marked), completed, judged]
+
+
+def _about_quiz(
+    attempt: Attempt, verb: evidence.Verb, at: datetime, **result: Any
+) -> evidence.Happening:
+    return evidence.Happening(
+        verb=verb,
+        activity=attempt.quiz.uuid,
+        activity_type="quiz",
+        occurred_at=at,
+        context={"attempt": str(attempt.pk)},
+        **result,
+    )
+
+
+def _answered(attempt: Attempt, one: MarkedItem, at: datetime) -> evidence.Happening:
+    return evidence.Happening(
+        verb=Verb.ANSWERED,
+        activity=one.question,
+        activity_type="question",
+        occurred_at=at,
+        statement_id=evidence.derived_id("answered", one.item.pk),
+        scaled=one.outcome.fraction,
+        success=one.outcome.state == "right",
+        context={
+            "attempt": str(attempt.pk),
+            "version": str(one.item.version.uuid),
+            "points": one.item.version.points,
+            "answered": one.outcome.answered,
+        },
+    )

@@ -58,9 +58,7 @@ class Attempt(Owned):
         ]
         indexes = [
             # close_overdue looks for these, whoever they belong to.
-            models.Index(
-                fields=["due_at"], condition=Q(state="inprogress"), name="attempt_by_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="inprogress"), name="attempt_by_due"),
             models.Index(
                 fields=["submitted_at"], condition=Q(state="submitted"), name="attempt_unmarked"
             ),
@@ -115,7 +113,9 @@ class Response(Appended):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["learner", "item", "step"], name="response_step_unique"),
+            models.UniqueConstraint(
+                fields=["learner", "item", "step"], name="response_step_unique"
+            ),
             models.UniqueConstraint(
                 fields=["learner", "attempt", "client_id"], name="response_client_id_unique"
             ),

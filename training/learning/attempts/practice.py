@@ -28,7 +28,7 @@ def seed_of(learner_id: UUID, question: UUID) -> str:
 
 def practice_version(question_uuid: UUID) -> QuestionVersion | None:
     """The frozen version of a live practice question; None for examination questions and retired ones."""
-    question = (
+    question: Any = (
         Question.objects.non_polymorphic()
         .filter(
             uuid=question_uuid,

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from training.learning.attempts import practice
 from training.people.page_access import readable_page
+from training.people.requests import SignedInRequest
 
 
 @require_POST
-def answer(request: HttpRequest, page: int, question: UUID) -> HttpResponse:
+def answer(request: SignedInRequest, page: int, question: UUID) -> HttpResponse:
     """Mark the try and lead back to the question on its page."""
     lesson = readable_page(request.user, page)
     version = practice.practice_version(question)

@@ -75,7 +75,9 @@ def start(
 ) -> Attempt:
     """The person's open attempt, or a new one; raises StartRefused with the reason."""
     earlier = list(
-        Attempt.objects.select_for_update().filter(learner_id=learner_id, quiz=quiz).order_by("number")
+        Attempt.objects.select_for_update()
+        .filter(learner_id=learner_id, quiz=quiz)
+        .order_by("number")
     )
     for attempt in earlier:
         if attempt.state == State.INPROGRESS and not is_over(attempt, now):
@@ -200,9 +202,7 @@ def _append(
     return Saved(step=step, late=late, current=current and not late, other=other)
 
 
-def _what_another_device_said(
-    item: AttemptItem, step: int, device: str
-) -> dict[str, Any] | None:
+def _what_another_device_said(item: AttemptItem, step: int, device: str) -> dict[str, Any] | None:
     row = Response.objects.filter(learner_id=item.learner_id, item=item, step=step).first()
     return row.payload if row and row.device != device else None
 

@@ -20,12 +20,13 @@ from training.cohorts.selectors import current_enrolment
 from training.learning.attempts import access, selectors, services
 from training.learning.attempts.errors import SaveRefused, StartRefused
 from training.learning.attempts.models import Attempt
+from training.people.requests import SignedInRequest
 
 State = Attempt.State
 
 
 @require_GET
-def intro(request: HttpRequest, quiz: UUID) -> HttpResponse:
+def intro(request: SignedInRequest, quiz: UUID) -> HttpResponse:
     """What the quiz is, its rules in words, earlier sittings, and the start button."""
     found = access.quiz_for(request.user, quiz)
     offer = selectors.offer(request.user.pk, found)
@@ -33,7 +34,7 @@ def intro(request: HttpRequest, quiz: UUID) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, quiz: UUID) -> HttpResponse:
+def start(request: SignedInRequest, quiz: UUID) -> HttpResponse:
     """Begin, or go on with, a sitting."""
     found = access.quiz_for(request.user, quiz)
     try:
@@ -50,7 +51,7 @@ def start(request: HttpRequest, quiz: UUID) -> HttpResponse:
 
 
 @require_GET
-def paper(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def paper(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """The whole paper in one document; a closed sitting leads to its result."""
     found = access.own_attempt(request.user, attempt)
     now = timezone.now()
@@ -87,7 +88,7 @@ def _save_of(posted: Any, position: int) -> services.Save:
 
 @login_not_required
 @require_POST
-def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
+def save(request: SignedInRequest, attempt: UUID, position: int) -> HttpResponse:
     """Keep one answer; 200 only after the commit. JSON for scripts, back to the paper for forms."""
     if not request.user.is_authenticated:
         return _signed_out_while_saving(request, attempt)
@@ -102,7 +103,9 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
             now=now,
         )
     except (SaveRefused, ValueError, KeyError) as refusal:
-        return HttpResponseBadRequest(getattr(refusal, "reason", _("这次保存的格式不对，请刷新页面再试。")))
+        return HttpResponseBadRequest(
+            getattr(refusal, "reason", _("这次保存的格式不对，请刷新页面再试。"))
+        )
     if not request.POST.get("client_id"):
         messages.success(request, _("第 %(n)d 题已保存。") % {"n": position})
         return redirect(f"{request.path.rsplit('/items/', 1)[0]}/#q{position}")
@@ -120,7 +123,7 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def hand_in(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Keep what the form carries, close the sitting, then mark it; a second press shows the same result."""
     if not request.user.is_authenticated:
         return _sign_in_again(request, attempt)
@@ -151,7 +154,9 @@ def _sign_in_again(
     """The sign-in form carrying the posted answers, signed and bound to this sitting."""
     if not carried:
         posted = {k: v for k, v in request.POST.lists() if k.startswith("q")}
-        carried = signing.dumps({"attempt": str(attempt), "posted": posted}, salt=SALT, compress=True)
+        carried = signing.dumps(
+            {"attempt": str(attempt), "posted": posted}, salt=SALT, compress=True
+        )
     return render(
         request,
         "pages/attempts/sign_in_again.html",
@@ -162,7 +167,7 @@ def _sign_in_again(
 
 @login_not_required
 @require_POST
-def resume(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def resume(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Sign in again and keep the carried answers; only the sitting's own person can (404 for others)."""
     carried = request.POST.get("carried", "")
     try:
@@ -186,7 +191,7 @@ def _device(request: HttpRequest) -> str:
 
 
 @require_GET
-def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """How it went; or that it is still being marked."""
     found = access.own_attempt(request.user, attempt)
     if found.state != State.FINISHED:
@@ -197,5 +202,3 @@ def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
         return render(request, "pages/attempts/marking.html", {"attempt": found})
     context = {"result": selectors.result(found), "attempt": found, "nav": "programme"}
     return render(request, "pages/attempts/result.html", context)
-
-

@@ -27,9 +27,7 @@ def satisfied(learner_id: UUID, key: str, now: datetime) -> None:
         occurred_at=now,
         statement_id=evidence.derived_id("satisfied", enrolment.pk, programme),
     )
-    evidence.record(
-        learner_id=learner_id, happenings=[told], now=now, registration_id=enrolment.pk
-    )
+    evidence.record(learner_id=learner_id, happenings=[told], now=now, registration_id=enrolment.pk)
 
 
 BY_KIND: dict[str, Handler] = {"satisfied": satisfied}

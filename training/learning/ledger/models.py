@@ -40,16 +40,18 @@ class Statement(Appended):
     seconds = models.PositiveIntegerField(default=0)
     context = models.JSONField(default=dict)
     occurred_at = models.DateTimeField(help_text="The clock of the device or of the server.")
-    effective_at = models.DateTimeField(help_text="occurred_at clamped to [stored_at - 7 d, stored_at]")
+    effective_at = models.DateTimeField(
+        help_text="occurred_at clamped to [stored_at - 7 d, stored_at]"
+    )
     stored_at = models.DateTimeField()
     source = models.CharField(max_length=20, default="web")
-    voids = models.UUIDField(null=True, blank=True, help_text="The statement_id this one takes back.")
+    voids = models.UUIDField(
+        null=True, blank=True, help_text="The statement_id this one takes back."
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["learner", "statement_id"], name="statement_id_unique"
-            )
+            models.UniqueConstraint(fields=["learner", "statement_id"], name="statement_id_unique")
         ]
         indexes = [
             models.Index(fields=["learner", "activity"], name="statement_by_activity"),

@@ -41,5 +41,9 @@ def handle(*, learner_id: UUID, kind: str, key: str, now: datetime) -> bool:
 
 def handle_left_behind(*, now: datetime, limit: int = 500) -> int:
     """What the worker does: every consequence that nobody has handled yet."""
-    rows = PendingConsequence.objects.order_by("created_at").values_list("learner_id", "kind", "key")
-    return sum(handle(learner_id=who, kind=kind, key=key, now=now) for who, kind, key in rows[:limit])
+    rows = PendingConsequence.objects.order_by("created_at").values_list(
+        "learner_id", "kind", "key"
+    )
+    return sum(
+        handle(learner_id=who, kind=kind, key=key, now=now) for who, kind, key in rows[:limit]
+    )

@@ -52,9 +52,7 @@ class Page:
 
 
 @transaction.atomic
-def note_sections(
-    *, learner_id: UUID, page: Page, seen: list[str], now: datetime
-) -> Reading:
+def note_sections(*, learner_id: UUID, page: Page, seen: list[str], now: datetime) -> Reading:
     """A beacon: these sections were on screen. Time is credited between beacons, never more than passed."""
     reading, created = Reading.objects.select_for_update().get_or_create(
         learner_id=learner_id,
@@ -73,9 +71,7 @@ def note_sections(
     return reading
 
 
-def _record(
-    learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, seconds: int
-) -> None:
+def _record(learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, seconds: int) -> None:
     told = evidence.Happening(
         verb=verb,
         activity=page.activity,
@@ -100,9 +96,7 @@ def _wait_message(missing: int) -> str:
 
 
 @transaction.atomic
-def complete(
-    *, learner_id: UUID, page: Page, token: str, with_script: bool, now: datetime
-) -> bool:
+def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now: datetime) -> bool:
     """学完了: record the completion once; raises TooSoon with what is still missing.
 
     Needed: 30 % of the expected minutes by the server's clock; with JavaScript also every section
@@ -126,31 +120,29 @@ def complete(
     return not before
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen at a decision point: which option, whether it is the sounder one, and all points of the case."""
+
+    decision: UUID
+    option: int
+    best: bool
+    all_decisions: tuple[UUID, ...]
+
+
 @transaction.atomic
-def decide(
-    *,
-    learner_id: UUID,
-    page: Page,
-    decision: UUID,
-    choice: int,
-    best: bool,
-    all_decisions: list[UUID],
-    now: datetime,
-) -> None:
+def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> None:
     """A decision point of a case was answered, once; with the last of them the case is done."""
     told = evidence.Happening(
         verb=evidence.Verb.ANSWERED,
-        activity=decision,
+        activity=choice.decision,
         activity_type="decision",
         occurred_at=now,
-        statement_id=evidence.derived_id("decided", learner_id, decision),
-        success=best,
-        context={"choice": choice},
+        statement_id=evidence.derived_id("decided", learner_id, choice.decision),
+        success=choice.best,
+        context={"choice": choice.option},
     )
     evidence.record(learner_id=learner_id, happenings=[told], now=now)
-    answered = {
-        statement.activity
-        for statement in evidence.answers_to(learner_id=learner_id, activities=all_decisions)
-    }
-    if answered >= set(all_decisions):
+    answers = evidence.answers_to(learner_id=learner_id, activities=choice.all_decisions)
+    if {statement.activity for statement in answers} >= set(choice.all_decisions):
         _record(learner_id, page, evidence.Verb.COMPLETED, now, seconds=0)

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from training.learning.readings import services
-from training.people.page_access import readable_page
 from training.learning.readings.errors import TooSoon
+from training.people.page_access import readable_page
+from training.people.requests import SignedInRequest
 
 
 def as_read(page: Any) -> services.Page:
@@ -26,7 +27,7 @@ def as_read(page: Any) -> services.Page:
 
 
 @require_POST
-def beacon(request: HttpRequest, page: int) -> JsonResponse:
+def beacon(request: SignedInRequest, page: int) -> JsonResponse:
     """These sections were on screen; answers what is still missing."""
     read = as_read(readable_page(request.user, page))
     reading = services.note_sections(
@@ -46,7 +47,7 @@ def beacon(request: HttpRequest, page: int) -> JsonResponse:
 
 
 @require_POST
-def complete(request: HttpRequest, page: int) -> HttpResponse:
+def complete(request: SignedInRequest, page: int) -> HttpResponse:
     """学完了: recorded, or what is still missing in plain words."""
     lesson = readable_page(request.user, page)
     try:
@@ -60,29 +61,37 @@ def complete(request: HttpRequest, page: int) -> HttpResponse:
     except TooSoon as refusal:
         messages.warning(request, refusal.reason)
         return redirect(f"{lesson.url}#finish")
-    messages.success(request, _("已记入您的学习进度：学完《%(title)s》。") % {"title": lesson.local_title})
-    return redirect(request.POST.get("next") == "home" and "portal:home" or f"{lesson.url}#finish")
+    messages.success(
+        request, _("已记入您的学习进度：学完《%(title)s》。") % {"title": lesson.local_title}
+    )
+    return redirect(f"{lesson.url}#finish")
 
 
 @require_POST
-def decide(request: HttpRequest, page: int, block: str) -> HttpResponse:
+def decide(request: SignedInRequest, page: int, block: str) -> HttpResponse:
     """换作是你: record the choice and lead back to its consequences."""
     case = readable_page(request.user, page)
+    choice = _choice_of(case, block, request.POST.get("choice", ""))
+    if choice is None:
+        messages.warning(request, _("请先选一种做法，再按“就这样做”。"))
+    else:
+        services.decide(
+            learner_id=request.user.pk, page=as_read(case), choice=choice, now=timezone.now()
+        )
+    return redirect(f"{case.url}#decision-{block}")
+
+
+def _choice_of(case: Any, block: str, chosen: str) -> services.Choice | None:
+    """What was chosen at a decision block of a case; Http404 for a block it does not have."""
     blocks = {b.id: b for b in case.decisions()} if hasattr(case, "decisions") else {}
-    choice = request.POST.get("choice", "")
     if block not in blocks:
         raise Http404
     options = blocks[block].value["options"]
-    if not choice.isdecimal() or int(choice) >= len(options):
-        messages.warning(request, _("请先选一种做法，再按“就这样做”。"))
-        return redirect(f"{case.url}#decision-{block}")
-    services.decide(
-        learner_id=request.user.pk,
-        page=as_read(case),
+    if not chosen.isdecimal() or int(chosen) >= len(options):
+        return None
+    return services.Choice(
         decision=case.decision_uuid(block),
-        choice=int(choice),
-        best=bool(options[int(choice)]["best"]),
-        all_decisions=[case.decision_uuid(b) for b in blocks],
-        now=timezone.now(),
+        option=int(chosen),
+        best=bool(options[int(chosen)]["best"]),
+        all_decisions=tuple(case.decision_uuid(b) for b in blocks),
     )
-    return redirect(f"{case.url}#decision-{block}")

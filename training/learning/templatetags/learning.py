@@ -145,9 +145,7 @@ def decision_state(context: Context, page: Any, value: Any, block_id: str) -> De
     learner = _learner(context)
     if learner is None or not page.pk:
         return DecisionState(chosen=None, action="")
-    told = evidence.answers_to(
-        learner_id=learner.pk, activities=[page.decision_uuid(block_id)]
-    )
+    told = evidence.answers_to(learner_id=learner.pk, activities=[page.decision_uuid(block_id)])
     return DecisionState(
         chosen=told[-1].context["choice"] if told else None,
         action=reverse("readings:decide", args=[page.pk, block_id]),

@@ -36,7 +36,7 @@ class Item:
     line: int
 
 
-class NoPlace(Exception):  # noqa: N818 - no error: somebody removed what it would stand under
+class NoPlace(Exception):
     """The page under which an item belongs was deleted on the site."""
 
 
@@ -93,7 +93,7 @@ class Keeper:
         return int(known) if known and known.isdecimal() else known
 
     def needed(self, key: str, file: str) -> Any:
-        """The primary key of an item nothing can be loaded without; raises PackRefused when it is gone."""
+        """The key of an item nothing can do without; raises PackRefused when it was deleted."""
         found = self.pk(key)
         if found is None:
             told = _(
@@ -104,7 +104,7 @@ class Keeper:
 
     @contextmanager
     def one_file(self, file: str) -> Iterator[None]:
-        """One transaction for everything a file holds; its search index is written at the end of it."""
+        """One transaction for all a file holds; its search index is written at the end of it."""
         try:
             with transaction.atomic(), deferred_indexing():
                 yield

@@ -22,7 +22,7 @@ def words(entry: Any) -> dict[str, str]:
 
 @dataclass
 class PageSubject:
-    """A page under a parent. `fields` are the columns the pack decides; `body` is StreamField raw data."""
+    """A page under a parent: columns the pack decides, and StreamField raw data."""
 
     model: type[models.Model]
     parent: Any

@@ -1,4 +1,4 @@
-"""The sample people and their class: invented, and loaded only where sample accounts are allowed."""
+"""The sample people and their class: invented, loaded only where sample accounts are allowed."""
 
 import os
 import secrets

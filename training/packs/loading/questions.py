@@ -1,4 +1,4 @@
-"""Questions of every kind, published and frozen, or kept as drafts while what they rest on is checked."""
+"""Questions of every kind: published and frozen, or drafts while what they rest on is checked."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ CATEGORY = {"key": "five-days", "name": "五天培训题库"}
 
 def kept_rows(old: Sequence[O], texts: list[str], text_of: Callable[[O], str]) -> list[O | None]:
     """For every new text the old row it continues: the one that said the same, else the one in its
-    place if nobody else continues it. So an option keeps its identity when it is moved or reworded."""
+    place if nobody else continues it. So an option keeps its identity when moved or reworded."""
     by_text = {text_of(row): row for row in old}
     kept = [by_text.get(text) for text in texts]
     free = [row for row in old if not any(row is one for one in kept)]
@@ -180,8 +180,8 @@ class QuestionSubject:
         return found
 
     def digest(self, found: Any) -> str:
-        """Over what a version would freeze, and the tags: of the live question, or of the draft while
-        it has never been published."""
+        """Over what a version would freeze, and the tags: of the live question, or of the draft
+        while it has never been published."""
         question = type(found).objects.get(pk=found.pk)
         tags = sorted(question.tags.names())
         if not question.live and question.latest_revision_id:

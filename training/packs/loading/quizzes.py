@@ -15,7 +15,7 @@ FIELDS = ("title", "title_en", "intro", "purpose", "time_limit", "attempts_allow
 
 
 class QuizSubject:
-    """A quiz; its sections and slots are the pack's as a whole, since nothing else points to them."""
+    """A quiz; its sections and slots are the pack's as a whole: nothing else points to them."""
 
     model: type[models.Model] = Quiz
 

@@ -27,7 +27,7 @@ def _make_way() -> None:
 
 
 def _point_site_at(home: int) -> None:
-    """The default site shows our home page, unless an administrator pointed it at a page of theirs."""
+    """The default site shows our home page, unless an administrator pointed it elsewhere."""
     site = Site.objects.filter(is_default_site=True).first()
     welcome = Page.objects.filter(depth=2, slug="wagtail-welcome").first()
     if site is None:

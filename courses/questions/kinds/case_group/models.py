@@ -62,19 +62,6 @@ def freeze_part(kind: str, value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return body, key
 
 
-def part_mistake(kind: str, value: Any) -> Any:
-    """Why a part could not be marked, in words; empty when it can."""
-    if kind in {"single_choice", "multiple_choice"}:
-        right = sum(bool(option["right"]) for option in value["options"])
-        if kind == "single_choice" and right != 1:
-            return _("单选小题要有且只有一个正确选项。")
-        if right < 1:
-            return _("多选小题至少要有一个正确选项。")
-    if kind == "fill_blank" and value["stem"].count(BLANK) != len(value["blanks"]):
-        return _("填空小题的空（____）和答案要一样多。")
-    return ""
-
-
 def part_problem(kind: str, body: dict[str, Any], key: dict[str, Any]) -> str:
     """Why a part could not be marked, in words; empty when it can."""
     if kind == "single_choice" and len(key["right"]) != 1:
@@ -110,14 +97,6 @@ class CaseGroupQuestion(Question):
         verbose_name = _("案例题")
         verbose_name_plural = _("案例题")
 
-    def clean(self) -> None:
-        """Raises ValidationError naming the part that could not be marked."""
-        super().clean()
-        for number, part in enumerate(self.parts, start=1):
-            body, key = freeze_part(part.block_type, part.value)
-            if problem := part_problem(part.block_type, body, key):
-                raise ValidationError({"parts": f"{_('小题')} {number}：{problem}"})
-
     def frozen_body(self) -> dict[str, Any]:
         """The situation and the bodies of its parts."""
         parts = [
@@ -136,6 +115,6 @@ class CaseGroupQuestion(Question):
         if not len(self.parts):
             raise ValidationError({"parts": _("案例题至少要有一个小题。")})
         for number, part in enumerate(self.parts, start=1):
-            if mistake := part_mistake(part.block_type, part.value):
-                message = _("第 %(number)d 小题：%(mistake)s")
-                raise ValidationError({"parts": message % {"number": number, "mistake": mistake}})
+            if problem := part_problem(part.block_type, *freeze_part(part.block_type, part.value)):
+                message = _("小题 %(number)d：%(problem)s")
+                raise ValidationError({"parts": message % {"number": number, "problem": problem}})

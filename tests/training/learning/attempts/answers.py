@@ -14,7 +14,12 @@ def _choose(item: AttemptItem, name: str, texts: set[str], seed: str, body: Any)
 
 def right(item: AttemptItem) -> Posted:
     """The posted fields of a fully right answer to a question of tests.factories.questions."""
-    name, body, key, seed = f"q{item.position}", item.version.body, item.version.answer_key, item.seed
+    name, body, key, seed = (
+        f"q{item.position}",
+        item.version.body,
+        item.version.answer_key,
+        item.seed,
+    )
     kind = item.version.kind
     if kind in {"single_choice", "multiple_choice"}:
         return {name: [token(seed, identity) for identity in key["right"]]}

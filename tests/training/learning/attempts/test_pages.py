@@ -41,9 +41,7 @@ def test_without_javascript_one_form_hands_the_whole_paper_in(
     assert "通过" in response.content.decode()
 
 
-def test_without_javascript_a_single_question_can_be_saved(
-    as_wang: Client, dinghai: World
-) -> None:
+def test_without_javascript_a_single_question_can_be_saved(as_wang: Client, dinghai: World) -> None:
     attempt = start(as_wang, dinghai.final)
     item = items_of(attempt)[0]
     response = as_wang.post(url("save", attempt, 1), right(item))
@@ -51,9 +49,7 @@ def test_without_javascript_a_single_question_can_be_saved(
     assert Response.objects.get().item == item
 
 
-def test_a_fetched_save_is_acknowledged_with_step_and_time(
-    as_wang: Client, dinghai: World
-) -> None:
+def test_a_fetched_save_is_acknowledged_with_step_and_time(as_wang: Client, dinghai: World) -> None:
     attempt = start(as_wang, dinghai.final)
     item = items_of(attempt)[0]
     response = as_wang.post(url("save", attempt, 1), right(item) | fetch_fields())
@@ -152,7 +148,9 @@ def test_no_answer_key_reaches_the_paper(as_wang: Client, dinghai: World) -> Non
     attempt = start(as_wang, dinghai.final)
     shown = as_wang.get(url("paper", attempt)).content.decode()
     saved = as_wang.post(url("save", attempt, 1), fetch_fields()).content.decode()
-    identities = [o["id"] for item in items_of(attempt) for o in item.version.body.get("options", [])]
+    identities = [
+        o["id"] for item in items_of(attempt) for o in item.version.body.get("options", [])
+    ]
     for page in (shown, saved):
         assert "秘密标记" not in page
         assert not [identity for identity in identities if identity in page]

@@ -28,7 +28,9 @@ def sitting(dinghai: World, wang: User, wangs_enrolment: Enrolment) -> Attempt:
     )
 
 
-def save(attempt: Attempt, position: int, posted: object, seq: int = 1, **extra: object) -> services.Saved:
+def save(
+    attempt: Attempt, position: int, posted: object, seq: int = 1, **extra: object
+) -> services.Saved:
     told = {"device": "phone", "seq": seq, "client_id": uuid4(), **extra}
     at = told.pop("now", NOW + timedelta(minutes=1))
     return services.save_response(
@@ -101,7 +103,9 @@ def test_a_client_id_of_another_question_is_refused(sitting: Attempt) -> None:
         save(sitting, 2, {}, client_id=client_id)
 
 
-def test_an_older_save_of_a_device_that_arrives_late_never_becomes_current(sitting: Attempt) -> None:
+def test_an_older_save_of_a_device_that_arrives_late_never_becomes_current(
+    sitting: Attempt,
+) -> None:
     item = items_of(sitting)[0]
     save(sitting, 1, right(item), seq=2)
     overtaken = save(sitting, 1, wrong_single(item), seq=1)
@@ -149,9 +153,7 @@ def test_handing_in_twice_gives_the_first_result(sitting: Attempt) -> None:
 def test_marking_that_fails_never_loses_the_hand_in(
     sitting: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.save_whole_form(
-        attempt=sitting, posted=all_right(sitting), device="form", now=NOW
-    )
+    services.save_whole_form(attempt=sitting, posted=all_right(sitting), device="form", now=NOW)
     closed = services.hand_in(attempt=sitting, now=NOW)
     with monkeypatch.context() as broken:
         broken.setattr(marking, "_outcomes", lambda attempt: 1 / 0)

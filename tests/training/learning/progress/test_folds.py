@@ -127,14 +127,18 @@ def test_evidence_outside_the_credit_window_does_not_count() -> None:
 
 def test_a_lesson_added_later_does_not_take_back_an_earlier_verdict() -> None:
     met = states(10, None, 20)
-    more = Requirement(2, START + timedelta(days=3), [*ITEMS, item("D3", (uuid5(NAMESPACE, "x"), "completed"))])
+    more = Requirement(
+        2, START + timedelta(days=3), [*ITEMS, item("D3", (uuid5(NAMESPACE, "x"), "completed"))]
+    )
     verdict = judge([FIRST, more], met, WINDOW)
     assert verdict.satisfied_at == START + timedelta(minutes=20)
     assert (len(verdict.done), verdict.required) == (2, 3)
 
 
 def test_a_verdict_not_reached_before_the_change_needs_the_new_item() -> None:
-    more = Requirement(2, START + timedelta(minutes=15), [*ITEMS, item("D3", (uuid5(NAMESPACE, "x"), "completed"))])
+    more = Requirement(
+        2, START + timedelta(minutes=15), [*ITEMS, item("D3", (uuid5(NAMESPACE, "x"), "completed"))]
+    )
     assert judge([FIRST, more], states(10, None, 20), WINDOW).satisfied_at is None
 
 

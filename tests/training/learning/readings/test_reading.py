@@ -57,9 +57,7 @@ def test_a_forged_or_borrowed_token_gains_nothing(
             complete(wang, page, token=forged)
 
 
-def test_with_javascript_every_section_must_have_been_seen(
-    wang: User, page: services.Page
-) -> None:
+def test_with_javascript_every_section_must_have_been_seen(wang: User, page: services.Page) -> None:
     services.note_sections(learner_id=wang.pk, page=page, seen=[page.sections[0]], now=OPENED)
     with pytest.raises(TooSoon, match="还有 1 节"):
         complete(wang, page, with_script=True)
@@ -76,9 +74,7 @@ def test_beacons_credit_no_more_time_than_passed(wang: User, page: services.Page
 
 
 def test_unknown_section_keys_are_dropped(wang: User, page: services.Page) -> None:
-    reading = services.note_sections(
-        learner_id=wang.pk, page=page, seen=["nonsense"], now=OPENED
-    )
+    reading = services.note_sections(learner_id=wang.pk, page=page, seen=["nonsense"], now=OPENED)
     assert reading.sections == []
 
 
@@ -105,8 +101,6 @@ def test_another_countys_deputy_can_record_nothing_here(as_zhao: Client, dinghai
     assert not Statement.objects.exists()
 
 
-def test_an_unpublished_lesson_can_no_longer_be_completed(
-    as_wang: Client, dinghai: World
-) -> None:
+def test_an_unpublished_lesson_can_no_longer_be_completed(as_wang: Client, dinghai: World) -> None:
     dinghai.lesson.unpublish()
     assert as_wang.post(f"/read/{dinghai.lesson.pk}/complete").status_code == 404

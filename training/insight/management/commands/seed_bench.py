@@ -168,7 +168,10 @@ def _body(number: int) -> list[dict[str, Any]]:
             {"type": "text", "value": f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"},
             {"type": "note", "value": {"title": "记住", "text": f"<p>{SENTENCE}</p>"}},
         ]
-    steps = [{"type": "item", "value": f"<p>第 {n} 步。{SENTENCE}</p>"} for n in range(1, 5)]
+    steps = [
+        {"type": "item", "value": f"<p>第 {n} 步。{SENTENCE}</p>", "id": f"step-{n}"}
+        for n in range(1, 5)
+    ]
     return [*blocks, {"type": "steps", "value": {"title": "怎么做", "steps": steps}}]
 
 
