@@ -38,7 +38,7 @@ def _put_back_what_migrations_wrote(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Start from a database that is migrated already."""
     migrated.begin()
 

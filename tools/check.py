@@ -15,7 +15,7 @@ from tools import console, environment, machine, postgres
 from tools.console import ROOT, say
 from tools.environment import PYTHON
 
-CLOSING = re.compile(r"\d+ (?:passed|failed|error|skipped|deselected)")
+CLOSING = re.compile(r"\d+ (?:passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s")
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 

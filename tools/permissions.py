@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +77,17 @@ def skeleton(address: Address) -> str:
     return f'"{address.name}" = "{" ".join(UNKNOWN for _role in ROLES)}"  # /{address.route}'
 
 
+def _each_name(known: Iterable[Address]) -> list[Address]:
+    """The first address of each name."""
+    first: dict[str, Address] = {}
+    for address in known:
+        first.setdefault(address.name, address)
+    return list(first.values())
+
+
 def missing(matrix: Matrix, known: Iterable[Address]) -> list[Address]:
     """Addresses without a line in [get], the first of each name."""
-    first = {address.name: address for address in reversed(list(known))}
-    return [first[name] for name in reversed(first) if name not in matrix.get]
+    return [address for address in _each_name(known) if address.name not in matrix.get]
 
 
 def extra(matrix: Matrix, known: Iterable[Address]) -> list[str]:
@@ -90,62 +97,66 @@ def extra(matrix: Matrix, known: Iterable[Address]) -> list[str]:
     return sorted({name for table in tables for name in table} - names)
 
 
-def _completed(text: str, known: Sequence[Address]) -> str:
+def completed(text: str, known: Iterable[Address]) -> str:
     """The file without the lines of gone addresses, new ones after their neighbour in the URLconf."""
-    names = list(dict.fromkeys(address.name for address in known))
-    lines = [
-        line
-        for line in text.splitlines()
-        if not (told := LINE.match(line)) or told["name"] in names
-    ]
-    within = lines.index("[get]")
-    until = next(n for n, line in enumerate(lines) if n > within and line.startswith("["))
-    places = {
-        told["name"]: n
-        for n, line in enumerate(lines)
-        if within < n < until and (told := LINE.match(line))
-    }
+    each = _each_name(known)
+    names = {address.name for address in each}
+    lines = [line for line in text.splitlines() if _name_in(line) in {None, *names}]
+    begin = lines.index("[get]")
+    end = next(n for n, line in enumerate(lines) if n > begin and line.startswith("["))
+    places = {name: n for n in range(begin, end) if (name := _name_in(lines[n]))}
     added: dict[int, list[str]] = {}
-    place = within
-    for address in {a.name: a for a in reversed(known)}.values().__reversed__():
-        if address.name in places:
-            place = places[address.name]
-        else:
+    place = begin
+    for address in each:
+        place = places.get(address.name, place)
+        if address.name not in places:
             added.setdefault(place, []).append(skeleton(address))
-    whole = [new for n, line in enumerate(lines) for new in (line, *added.get(n, []))]
-    return "\n".join(whole) + "\n"
+    return (
+        "\n".join(new for n, line in enumerate(lines) for new in (line, *added.get(n, []))) + "\n"
+    )
+
+
+def _name_in(line: str) -> str | None:
+    told = LINE.match(line)
+    return told["name"] if told else None
+
+
+def page(matrix: Matrix, known: Iterable[Address]) -> str:
+    """The page of the docs: a table for each area; under /admin/ equal lines share a row."""
+    areas: dict[str, dict[str, list[str]]] = {}
+    for address in _each_name(known):
+        if cells := matrix.get.get(address.name):
+            sent = matrix.post.get(address.name, cells)
+            only_by_post = {*cells.values()} <= {"405", "login"} and "405" in cells.values()
+            shown, note = (sent, "（POST）") if only_by_post else (cells, "")
+            view = address.name.rpartition(":")[2] if address.at_desk else address.name
+            key = _words(shown) if address.at_desk else f"{_words(shown)}\0{address.name}"
+            areas.setdefault(_area(address), {}).setdefault(key, []).append(f"`{view}`{note}")
+    tables = [_table(area, rows) for area, rows in sorted(areas.items(), key=_ours_first)]
+    foreign = {f"{_words(cells)}\0{name}": [f"`{name}`"] for name, cells in matrix.foreign.items()}
+    return "\n\n".join([_HEAD, *tables, _table("外县的对象：例外", foreign)]) + "\n"
+
+
+def _words(cells: Cells) -> str:
+    return " | ".join(OUTCOMES.get(cells[role], UNKNOWN) for role in ROLES)
 
 
 def _area(address: Address) -> str:
     """Under which heading of the page an address stands."""
+    namespace, found, _view = address.name.partition(":")
     if address.at_desk:
-        namespace = address.name.partition(":")[0]
-        return "后台：" + (namespace if ":" in address.name else "wagtailadmin")
-    return f"/{address.route.split('/')[0]}/" if "/" in address.route else "其他"
+        return f"后台 {namespace if found else 'wagtailadmin'}"
+    return "页面" if address.route.startswith("^") else f"/{address.route.partition('/')[0]}/"
 
 
-def page(matrix: Matrix, known: Sequence[Address]) -> str:
-    """The table of the docs, by area; equal lines of one area under /admin/ share a row."""
-    areas: dict[str, dict[str, list[str]]] = {}
-    for address in {a.name: a for a in known}.values():
-        if cells := matrix.get.get(address.name):
-            words = " | ".join(OUTCOMES.get(cells[role], UNKNOWN) for role in ROLES)
-            key = words if address.at_desk else f"{words}\0{address.name}"
-            areas.setdefault(_area(address), {}).setdefault(key, []).append(_shown(matrix, address))
-    parts = [_HEAD]
-    for area, rows in sorted(areas.items(), key=lambda told: told[0].startswith("后台")):
-        parts.append(f"\n## {area}\n\n| 地址 | {' | '.join(ROLES.values())} |")
-        parts.append("|---|" + "---|" * len(ROLES))
-        for key, names in rows.items():
-            shown = "、".join(names)
-            parts.append(f"| {shown} | {key.partition(chr(0))[0]} |")
-    return "\n".join(parts) + "\n"
+def _ours_first(area: tuple[str, object]) -> bool:
+    return area[0].startswith("后台")
 
 
-def _shown(matrix: Matrix, address: Address) -> str:
-    view = address.name.rpartition(":")[2] if address.at_desk else address.name
-    posts = "" if address.name not in matrix.post else "（也收 POST）"
-    return f"`{view}`{posts}"
+def _table(title: str, rows: dict[str, list[str]]) -> str:
+    head = [f"## {title}", "", f"| 地址 | {' | '.join(ROLES.values())} |", "|---" * 9 + "|"]
+    body = [f"| {'、'.join(names)} | {key.partition(chr(0))[0]} |" for key, names in rows.items()]
+    return "\n".join([*head, *body])
 
 
 _HEAD = """# 谁能打开哪个地址
@@ -167,7 +178,7 @@ def main() -> None:
     from tools.addresses import addresses
 
     known = addresses()
-    FILE.write_text(_completed(FILE.read_text(encoding="utf-8"), known), encoding="utf-8")
+    FILE.write_text(completed(FILE.read_text(encoding="utf-8"), known), encoding="utf-8")
     matrix = read()
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(matrix, known), encoding="utf-8")

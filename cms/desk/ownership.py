@@ -57,7 +57,7 @@ def register_owned(*models: type[Model]) -> None:
 
 
 def foreign_is_404(view: View, model: type[Model]) -> View:
-    """The view, answering 404 when its address names a row of a congress that is not the person's."""
+    """The view; 404 when its address names a row of a congress that is not the person's."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -71,7 +71,7 @@ def foreign_is_404(view: View, model: type[Model]) -> View:
 
 
 class OwnedForm(WagtailAdminModelForm):
-    """A form whose row belongs to the person's congress; the field shows only when she has a choice."""
+    """A form whose row belongs to the person's congress; she is asked only when she has several."""
 
     steady: tuple[str, ...] = ()
     """Fields that other things refer to by: fixed once the row exists."""
@@ -123,7 +123,8 @@ class OwnedCreateView(CreateView):
 
 class _OwnChoices:
     def get_object_list(self) -> Any:
-        return scoped(self.request.user, super().get_object_list())  # type: ignore[attr-defined, misc]
+        rows = super().get_object_list()  # type: ignore[misc]
+        return scoped(self.request.user, rows)  # type: ignore[attr-defined]
 
 
 class _OwnChosen:
@@ -136,7 +137,8 @@ class _OwnChosen:
 
 class _OwnChosenMany:
     def get_objects(self, pks: Any) -> Any:
-        return scoped(self.request.user, super().get_objects(pks))  # type: ignore[attr-defined, misc]
+        rows = super().get_objects(pks)  # type: ignore[misc]
+        return scoped(self.request.user, rows)  # type: ignore[attr-defined]
 
 
 class OwnedChooseView(_OwnChoices, ChooseView):

@@ -58,7 +58,7 @@ def _state(live: bool, workflow: str | None) -> str:
 
 
 def drafts_of(user: Any, rows: "QuerySet[Any]") -> list[Draft]:
-    """Those of the rows that are not published as they stand and were last changed by the person."""
+    """Those of the rows that the person changed last and that are not published as they stand."""
     mine = list(
         rows.filter(has_unpublished_changes=True, latest_revision__user=user)
         .select_related("latest_revision")

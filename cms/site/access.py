@@ -12,7 +12,7 @@ PAGE_ACTIONS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_de
 
 
 def roots_for(user: Any) -> "QuerySet[CongressRootPage]":
-    """The congress roots on which a person holds any page permission; all of them for a superuser."""
+    """The congress roots on which a person holds any page permission; for a superuser all."""
     return CongressRootPage.objects.filter(pk__in=root_ids(user))
 
 

@@ -185,7 +185,7 @@ class Question(
         return result
 
     def with_content_json(self, content: Any) -> Any:
-        """The question as in a revision; what belongs to it as a whole is never taken from a draft."""
+        """The question as in a revision; a draft never changes what belongs to it as a whole."""
         question = super().with_content_json(content)
         question.owner_root_id = self.owner_root_id
         question.live_version_id = self.live_version_id

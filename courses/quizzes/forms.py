@@ -25,7 +25,8 @@ class QuizForm(OwnedForm):
         slots = [
             slot for section in _kept(self.formsets["sections"]) for slot in _slots_of(section)
         ]
-        return all([self._slot_is_right(slot, known) for slot in slots])  # noqa: C419 - all mistakes at once
+        # A list, so that every slot is looked at and all mistakes are told at once.
+        return all([self._slot_is_right(slot, known) for slot in slots])  # noqa: C419
 
     def _slot_is_right(self, slot: Any, known: set[str]) -> bool:
         question = slot.cleaned_data.get("question")

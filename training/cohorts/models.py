@@ -35,8 +35,8 @@ class Cohort(models.Model):
         return self.name
 
     def clock(self, now: datetime) -> datetime:
-        """The moment by which this class's calendar is read: now, or where a sample class stopped."""
-        return min(now, self.clock_held_at) if self.clock_held_at else now
+        """The moment by which this class's calendar is read: now, or where a sample class stands still."""
+        return self.clock_held_at or now
 
 
 class Enrolment(Owned):

@@ -173,7 +173,7 @@ def _workflow() -> Workflow:
 
 
 def _hand_in_loaded_drafts(by: User | None) -> int:
-    """Put under review what a pack brought as not yet checked, unless it ever was; returns how many."""
+    """Put under review what a pack brought unchecked, unless it ever was; returns how many."""
     labels = [model._meta.label for model in QUESTIONS]
     items = LoadedItem.objects.filter(model__in=labels)
     loaded = set(items.values_list("object_pk", flat=True))
