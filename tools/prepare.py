@@ -77,6 +77,7 @@ def _ensure_pack() -> None:
         return
     for line in _manage("载入教学内容和演示班", "load_pack", PACK):
         console.say(f"    {line}")
+    _manage("安排后台的分组和审核流程", "setup_desk")
     done.set()
 
 

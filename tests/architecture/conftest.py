@@ -1,10 +1,11 @@
 """The stage on which requests are tried: built once for a module, taken down with it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.factories.stage import Stage
 from tests.factories.stage import stage as build
@@ -12,7 +13,13 @@ from tests.factories.stage import stage as build
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
-    """Two congresses and the whole cast, for as many requests as a module makes."""
+    """Two congresses and the whole cast, for as many requests as a module makes.
+
+    The module must be marked with django_db: pytest-django makes a test database only when a test
+    of the run asks for one, and without it this would be built in the site's own.
+    """
+    name = Path(str(connection.settings_dict["NAME"])).name
+    assert "test" in name or "memory" in name, "mark the module: pytestmark = pytest.mark.django_db"
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)

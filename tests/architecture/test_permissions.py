@@ -43,6 +43,9 @@ HOW_TO = (
 )
 
 
+pytestmark = pytest.mark.django_db
+
+
 # ---- the file is whole
 
 

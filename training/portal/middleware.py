@@ -13,6 +13,7 @@ ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "frame-src": [SELF],
+    "frame-ancestors": [SELF],
     "img-src": [SELF, "data:", "blob:"],
 }
 
@@ -26,6 +27,7 @@ class AdminContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
+            response["X-Frame-Options"] = "SAMEORIGIN"  # the editor shows previews in a frame
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response
 
