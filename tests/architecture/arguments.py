@@ -188,21 +188,32 @@ def _value(address: Address, parameter: str, side: Side) -> Any:
     return COMMON[parameter](side)
 
 
-def path_of(address: Address, side: Side) -> str:
-    """The address of one side's object; raises LookupError with what to add for a new parameter."""
-    if not address.named:
-        return f"/{address.route.replace('^.*', 'no-such-place').rstrip('$')}"
+def parts_of(address: Address, side: Side) -> dict[str, Any]:
+    """What varies in the address of one side's object.
+
+    Raises LookupError, saying what to add, for a parameter that no table knows.
+    """
     try:
-        values = {p: _value(address, p, side) for p in address.parameters}
+        return {p: _value(address, p, side) for p in address.parameters} if address.named else {}
     except KeyError as unknown:
         raise LookupError(
             f"{address.name}（{address.route}）：tests/architecture/arguments.py 不知道 {unknown} "
             "该填什么。请在 COMMON、PARTICULAR 或 KEYS 里加一行。"
         ) from unknown
-    query = query_of(address, side) or None
-    if all(parameter.isdecimal() for parameter in values):
-        return reverse(address.name, args=list(values.values()), query=query)
-    return reverse(address.name, kwargs=values, query=query)
+
+
+def path_with(address: Address, parts: dict[str, Any], query: dict[str, Any]) -> str:
+    """The address with these parts."""
+    if not address.named:
+        return f"/{address.route.replace('^.*', 'no-such-place').rstrip('$')}"
+    if all(parameter.isdecimal() for parameter in parts):
+        return reverse(address.name, args=list(parts.values()), query=query or None)
+    return reverse(address.name, kwargs=parts, query=query or None)
+
+
+def path_of(address: Address, side: Side) -> str:
+    """The address of one side's object; raises LookupError as parts_of."""
+    return path_with(address, parts_of(address, side), query_of(address, side))
 
 
 def query_of(address: Address, side: Side) -> dict[str, Any]:

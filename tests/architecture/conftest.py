@@ -1,5 +1,6 @@
 """The stage on which requests are tried: built once for a module, taken down with it."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,13 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     The module must be marked with django_db: pytest-django makes a test database only when a test
     of the run asks for one, and without it this would be built in the site's own.
     """
+    # What is refused on purpose would fill the log.
+    for logger in ("django.request", "django.security.csrf"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     name = Path(str(connection.settings_dict["NAME"])).name
     assert "test" in name or "memory" in name, "mark the module: pytestmark = pytest.mark.django_db"
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
+    for logger in ("django.request", "django.security.csrf"):
+        logging.getLogger(logger).setLevel(logging.NOTSET)

@@ -3,7 +3,7 @@
 Own objects are 定海's; foreign ones are 外县's, which nobody but a superuser may find.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from urllib.parse import quote
 
 import pytest
@@ -13,12 +13,14 @@ from tests.architecture.visiting import Answer, Visitor, visitor
 from tests.factories.stage import Side, Stage
 from tools import permissions
 from tools.addresses import Address, addresses
-from tools.permissions import ROLES, UNKNOWN, Cells
+from tools.permissions import ROLES, UNKNOWN, Cells, Table
 
 MATRIX = permissions.read()
 KNOWN = addresses()
-OURS = [address for address in KNOWN if not address.at_desk]
-AT_DESK = [address for address in KNOWN if address.at_desk]
+# Without a line there is nothing to compare with; the first test names what lacks one.
+LINED = [address for address in KNOWN if address.name in MATRIX.get]
+OURS = [address for address in LINED if not address.at_desk]
+AT_DESK = [address for address in LINED if address.at_desk]
 OUTSIDE_THE_DESK = ("anonymous", "deputy", "director", "office", "stranger")
 PUBLIC = {
     "account_login",
@@ -97,46 +99,51 @@ def test_the_file_lets_nobody_else_into_the_desk():
 @pytest.mark.parametrize("role", ROLES)
 def test_own_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
-    asked = ((a, somebody.get(path_of(a, stage.here)), MATRIX.get[a.name][role]) for a in KNOWN)
-    assert not list(_mismatches(asked, role))
+    holds(
+        role,
+        ((a, somebody.get(path_of(a, stage.here)), MATRIX.get[a.name][role]) for a in LINED),
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_foreign_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
-    asked = (
-        (a, somebody.get(path_of(a, stage.there)), _foreign(a, role, MATRIX.get[a.name]))
-        for a in KNOWN
-        if _about_objects(a, stage)
+    holds(
+        role,
+        (
+            (a, somebody.get(path_of(a, stage.there)), _foreign(a, role, MATRIX.get))
+            for a in LINED
+            if _about_objects(a, stage)
+        ),
     )
-    assert not list(_mismatches(asked, role))
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_of_ours(role: str, stage: Stage):
     somebody = visitor(stage, role)
-    asked = ((a, _send(somebody, a, stage.here), _posting(a)[role]) for a in OURS)
-    assert not list(_mismatches(asked, role))
+    holds(role, ((a, _send(somebody, a, stage.here), POSTING[a.name][role]) for a in OURS))
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_of_ours_about_foreign_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
-    asked = (
-        (a, _send(somebody, a, stage.there), _foreign(a, role, _posting(a)))
-        for a in OURS
-        if _about_objects(a, stage)
+    holds(
+        role,
+        (
+            (a, _send(somebody, a, stage.there), _foreign(a, role, POSTING))
+            for a in OURS
+            if _about_objects(a, stage)
+        ),
     )
-    assert not list(_mismatches(asked, role))
 
 
 @pytest.mark.parametrize("role", OUTSIDE_THE_DESK)
 def test_nobody_else_sends_a_form_to_the_desk(role: str, stage: Stage):
     somebody = visitor(stage, role)
     wanted = "login" if role == "anonymous" else "off"
-    answers = [(a, somebody.post(path_of(a, stage.here))) for a in AT_DESK]
-    assert not list(_mismatches(((a, answer, wanted) for a, answer in answers), role))
-    assert not [f"{a.name}: {answer.written}" for a, answer in answers if answer.written]
+    answers = [(a, somebody.post(path_of(a, stage.here)), wanted) for a in AT_DESK]
+    holds(role, answers)
+    assert not [f"{a.name}: {answer.written}" for a, answer, _word in answers if answer.written]
 
 
 @pytest.mark.parametrize("role", ["trainer", "editor"])
@@ -147,8 +154,20 @@ def test_nobody_writes_to_a_foreign_congress_at_the_desk(role: str, stage: Stage
     assert not [
         f"{a.name}: {answer} {answer.written}"
         for a, answer in answers
-        if answer.written or answer.outcome in {"ok", "error"}
+        if answer.written or answer.outcome == "error"
     ]
+
+
+def holds(role: str, asked: Iterable[tuple[Address, Answer, str]]) -> None:
+    """Fails with one line for each answer that is not as wanted, or shows what is foreign."""
+    problems = []
+    for address, answer, wanted in asked:
+        where = f"{role} {address.name} {answer.path}"
+        if answer.outcome not in wanted.split():
+            problems.append(f"{where}: {wanted} wanted, {answer.outcome} got ({answer})")
+        if shown := _foreign_words(answer, role):
+            problems.append(f"{where}: shows {shown} of the other congress")
+    assert not problems, "\n".join(["tests/permissions.toml says otherwise:", *problems])
 
 
 def _about_objects(address: Address, stage: Stage) -> bool:
@@ -164,30 +183,23 @@ def _send(somebody: Visitor, address: Address, side: Side) -> Answer:
 
 def _posting(address: Address) -> Cells:
     """What a POST gives; where no line says so, it is not taken."""
-    open_to_all = MATRIX.get[address.name]["anonymous"] in {"ok", "405", "404"}
-    others = dict.fromkeys(ROLES, "405") | {"anonymous": "405" if open_to_all else "login"}
-    return MATRIX.post.get(address.name, others)
+    signed_out = "login" if MATRIX.get[address.name]["anonymous"] == "login" else "405"
+    return MATRIX.post.get(address.name, dict.fromkeys(ROLES, "405") | {"anonymous": signed_out})
 
 
-def _foreign(address: Address, role: str, own: Cells) -> str:
+POSTING: Table = {a.name: _posting(a) for a in OURS}
+
+
+def _foreign(address: Address, role: str, table: Table) -> str:
     """What a foreign object gives (see the head of the file); two words mean either."""
-    if line := MATRIX.foreign.get(address.name):
-        return line[role]
+    own = table[address.name]
+    if address.name in MATRIX.foreign and "ok" in own.values():
+        return MATRIX.foreign[address.name][role]
     if role == "stranger":
         return own["deputy"]
     if role == "anonymous" or (role == "administrator" and address.at_desk):
         return own[role]
     return "404" if own[role] == "ok" else f"404 {own[role]}"
-
-
-def _mismatches(asked: Iterator[tuple[Address, Answer, str]], role: str) -> Iterator[str]:
-    """One sentence for each answer that is not as wanted, or shows what is foreign."""
-    for address, answer, wanted in asked:
-        where = f"{role} {address.name} {answer.path}"
-        if answer.outcome not in wanted.split():
-            yield f"{where}: {wanted} wanted, {answer.outcome} got ({answer})"
-        if shown := _foreign_words(answer, role):
-            yield f"{where}: shows {shown} of the other congress"
 
 
 def _foreign_words(answer: Answer, role: str) -> list[str]:
