@@ -1,1 +1,2 @@
-"""`make bench`: what the site costs, measured on one machine beside the aims. Nothing is asserted."""
+"""`make bench`: what the site costs, measured on one machine beside the aims. Nothing is
+asserted."""

@@ -1,4 +1,5 @@
-"""What the machine itself can do: acknowledged single-row writes a second, as SQLite is set here."""
+"""What the machine itself can do: acknowledged single-row writes a second, as SQLite is set
+here."""
 
 import sqlite3
 import time
@@ -10,7 +11,8 @@ TABLE = (
 )
 UPSERT = (
     "INSERT INTO answer VALUES(?, ?, ?, ?)"
-    " ON CONFLICT(learner, question) DO UPDATE SET choice=excluded.choice, saved_at=excluded.saved_at"
+    " ON CONFLICT(learner, question)"
+    " DO UPDATE SET choice=excluded.choice, saved_at=excluded.saved_at"
 )
 
 

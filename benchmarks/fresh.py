@@ -61,7 +61,8 @@ def from_a_clone(place: Place) -> tuple[float, float]:
 
 
 def has_own_environment() -> bool:
-    """Whether `.venv` was made by `make setup` for this folder: `make run` would replace any other."""
+    """Whether `.venv` was made by `make setup` for this folder: `make run` would replace any
+    other."""
     made = environment.VENV / "made-for"
     return made.is_file() and made.read_text(encoding="utf-8").strip().endswith(f" {ROOT}")
 

@@ -1,4 +1,5 @@
-"""Counting and profiling on request. Only in settings/bench.py; without the headers it does nothing."""
+"""Counting and profiling on request. Only in settings/bench.py; without the headers it does
+nothing."""
 
 import cProfile
 import re

@@ -1,4 +1,5 @@
-"""A site of our own to measure: its database, seeded once and copied for every run, and its server."""
+"""A site of our own to measure: its database, seeded once and copied for every run, and its
+server."""
 
 import json
 import os
@@ -72,7 +73,8 @@ class Place:
 
 
 def seed(place: Place, sizes: str) -> dict[str, Any]:
-    """A fresh copy of the seeded database; made first when its sources changed. Returns the seed's report."""
+    """A fresh copy of the seeded database; made first when its sources changed. Returns the seed's
+    report."""
     place.folder.mkdir(parents=True, exist_ok=True)
     if place.database_url:
         return _make(place, sizes)
@@ -130,7 +132,8 @@ def manage(place: Place, title: str, *arguments: str) -> list[str]:
 
 @contextmanager
 def serving(place: Place, *, jobs: bool = False) -> Iterator[int]:
-    """The site under gunicorn as it ships, the jobs worker beside it on request. Yields its process."""
+    """The site under gunicorn as it ships, the jobs worker beside it on request. Yields its
+    process."""
     refuse_a_busy_port(place.port)
     command = [str(PYTHON), "-m", "gunicorn", "--config", "tools/serving.py"]
     command += ["--bind", f"127.0.0.1:{place.port}", "training.wsgi"]
@@ -171,7 +174,8 @@ def started(
 def wait_for_health(
     place: Place, process: "subprocess.Popen[bytes]", seconds: float = SECONDS_TO_START
 ) -> float:
-    """Seconds until /-/health answered 200; raises RuntimeError when the server ends or takes too long."""
+    """Seconds until /-/health answered 200; raises RuntimeError when the server ends or takes too
+    long."""
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
         if _answers(f"{place.base_url}/-/health"):

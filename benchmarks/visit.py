@@ -1,4 +1,5 @@
-"""What a deputy's phone downloads: headless Chromium with an empty cache, asked by its own protocol."""
+"""What a deputy's phone downloads: headless Chromium with an empty cache, asked by its own
+protocol."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,5 @@
-"""The scenarios: what deputies and the office do, step by step, and whether the server kept it right."""
+"""The scenarios: what deputies and the office do, step by step, and whether the server kept it
+right."""
 
 import asyncio
 import re
@@ -67,7 +68,8 @@ class Walk:
 
     @asynccontextmanager
     async def signed_in(self) -> AsyncIterator[Figures]:
-        """Everybody signs in, the learners at once; their sessions last until the end of the block."""
+        """Everybody signs in, the learners at once; their sessions last until the end of the
+        block."""
         self.people = [Person(self.base_url) for _ in range(LEARNERS)]
         names = [self.adapter.username(i) for i in range(1, LEARNERS + 1)]
         login = self.adapter.login
@@ -104,7 +106,8 @@ class Walk:
         return [await self.meter.measure(step, jobs) for step, jobs in scenes.items() if jobs]
 
     def _unread_lessons(self) -> Iterator[tuple[int, int]]:
-        """Learners and lessons they have not completed: a second completion would record nothing."""
+        """Learners and lessons they have not completed: a second completion would record
+        nothing."""
         for lesson in range(1, len(self.seed["lessons"]) + 1):
             for learner in range(1, LEARNERS + 1):
                 if (7 * lesson + 13 * learner) % 10 >= 6:

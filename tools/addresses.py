@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern of the URLconf. Several patterns may share a name; one without is named by its route."""
+    """One pattern of the URLconf. Several patterns may share a name; one without is named by its
+    route."""
 
     name: str
     route: str

@@ -70,7 +70,8 @@ def steps(*, full: bool) -> list[Step]:
 
 
 def run(step: Step, env: Mapping[str, str]) -> Outcome:
-    """Do one step. What the machine lacks is a failure in CI and is left out, and said, elsewhere."""
+    """Do one step. What the machine lacks is a failure in CI and is left out, and said,
+    elsewhere."""
     say(f"\n━━ {step.title}")
     started = monotonic()
     if step.needs and step.needs.path() is None:

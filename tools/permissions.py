@@ -1,4 +1,5 @@
-"""`python -m tools.permissions`: bring tests/permissions.toml and its page in the docs up to the URLconf.
+"""`python -m tools.permissions`: bring tests/permissions.toml and its page in the docs up to the
+URLconf.
 
 Lines of new addresses are written with ? for every role; whoever adds an address fills them in.
 """
@@ -98,7 +99,8 @@ def extra(matrix: Matrix, known: Iterable[Address]) -> list[str]:
 
 
 def completed(text: str, known: Iterable[Address]) -> str:
-    """The file without the lines of gone addresses, new ones after their neighbour in the URLconf."""
+    """The file without the lines of gone addresses, new ones after their neighbour in the
+    URLconf."""
     each = _each_name(known)
     names = {address.name for address in each}
     lines = [line for line in text.splitlines() if _name_in(line) in {None, *names}]

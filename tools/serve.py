@@ -63,7 +63,8 @@ def welcome() -> str:
 
 
 def mark_as_running() -> TextIO:
-    """Hold a lock that `manage.py restore` looks at; it ends with the process, however that ends."""
+    """Hold a lock that `manage.py restore` looks at; it ends with the process, however that
+    ends."""
     mark = (prepare.VAR / "server.lock").open("a+", encoding="utf-8")
     fcntl.flock(mark, fcntl.LOCK_SH)
     os.set_inheritable(mark.fileno(), True)

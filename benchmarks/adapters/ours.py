@@ -24,7 +24,8 @@ SIGNS = "甲乙丙丁"
 
 
 class Ours:
-    """The methods of lmsbench's adapter. Every one checks the page it got: an error page is fast."""
+    """The methods of lmsbench's adapter. Every one checks the page it got: an error page is
+    fast."""
 
     questions = 20
     choices = len(SIGNS)
@@ -64,7 +65,8 @@ class Ours:
         _expect((await s.get(lesson["url"])).text, 'id="finish"', "not a lesson")
 
     async def finish_lesson(self, s: Any, n: int) -> None:
-        """The beacon that says every section was seen, and 学完了. The page it leads to is not opened."""
+        """The beacon that says every section was seen, and 学完了. The page it leads to is not
+        opened."""
         lesson = self._lesson(n)
         headers = {"Accept": "application/json", "X-CSRFToken": s.cookie("csrftoken")}
         seen = [("seen", section) for section in lesson["sections"]]

@@ -1,4 +1,5 @@
-"""What every page of ours has: an English title and summary, and an identity that outlives edits."""
+"""What every page of ours has: an English title and summary, and an identity that outlives
+edits."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -23,7 +24,8 @@ class BasePage(Page):
     summary_en = models.TextField(_("英文摘要"), blank=True)
 
     is_public: ClassVar[bool] = False
-    # Who may see a page is asked in one place; Wagtail's passwords and groups would be a second one.
+    # Who may see a page is asked in one place; Wagtail's passwords and groups would be a second
+    # one.
     private_page_options: ClassVar[list[str]] = []
 
     content_panels: ClassVar[list[Any]] = [

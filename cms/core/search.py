@@ -24,7 +24,8 @@ def _pairs(run: str) -> list[str]:
 
 
 def index_terms(text: str) -> str:
-    """What is stored in the index for a text: pairs and single characters, other words as they are."""
+    """What is stored in the index for a text: pairs and single characters, other words as they
+    are."""
     terms: list[str] = []
     for run in RUN.findall(text or ""):
         terms += [*_pairs(run), *run] if _is_chinese(run) else [run]
@@ -40,7 +41,8 @@ def query_terms(text: str) -> str:
 
 
 def _index_pairs(module: ModuleType) -> None:
-    """Replace the indexer once per process; swapping it around writes would race between threads."""
+    """Replace the indexer once per process; swapping it around writes would race between
+    threads."""
     original = module.ObjectIndexer
     if getattr(original, "indexes_pairs", False):
         return

@@ -15,7 +15,8 @@ class Section:
 
 
 def sections(body: Iterable[Any]) -> list[Section]:
-    """Group a stream's blocks by heading; blocks before the first heading form an untitled section."""
+    """Group a stream's blocks by heading; blocks before the first heading form an untitled
+    section."""
     found: list[Section] = []
     for block in body:
         if block.block_type == "heading":

@@ -1,7 +1,8 @@
-"""The door of Wagtail's admin: who comes in, which of its rooms stay shut, and what is foreign there.
+"""The door of Wagtail's admin: who comes in, which of its rooms stay shut, and what is foreign
+there.
 
-Wagtail refuses a foreign page with a redirect from most of its views, and from some not at all; here
-whatever belongs to another congress is not found, as everywhere else.
+Wagtail refuses a foreign page with a redirect from most of its views, and from some not at all;
+here whatever belongs to another congress is not found, as everywhere else.
 """
 
 from collections.abc import Callable, Iterator
@@ -95,19 +96,18 @@ def _behind_question_mark(
 
 def _is_own(user: Any, model: type[Model], pk: Any) -> bool:
     """Whether a row is there, and not of a foreign congress."""
-    if pk == "all" and model in {get_image_model(), get_document_model()}:
-        return True
+    uploads = {get_image_model(), get_document_model()}
     if not str(pk).isdecimal():
-        return False
-    rows = model._default_manager.filter(pk=pk)
-    if model is Page:
-        rows = frame.own_pages(user, Page.objects.filter(pk=pk))
-    elif model in {get_image_model(), get_document_model()}:
+        return pk == "all" and model in uploads
+    rows: Any = model._default_manager.all()
+    if issubclass(model, Page):
+        rows = frame.own_pages(user, rows)
+    elif model in uploads:
         policy = policy_registry.get_by_type(model)
-        rows = policy.instances_user_has_any_permission_for(user, UPLOAD_ACTIONS).filter(pk=pk)
+        rows = policy.instances_user_has_any_permission_for(user, UPLOAD_ACTIONS)
     elif hasattr(model, "owner_root"):
         rows = scoped(user, rows)
-    return bool(rows.exists())
+    return bool(rows.filter(pk=pk).exists())
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

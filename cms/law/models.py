@@ -1,4 +1,5 @@
-"""Law as law: statute, version, article. A version in force has no end date; an unknown date is empty."""
+"""Law as law: statute, version, article. A version in force has no end date; an unknown date is
+empty."""
 
 from typing import ClassVar
 
@@ -48,7 +49,8 @@ class StatuteVersion(models.Model):
 
 
 class Provision(index.Indexed, models.Model):
-    """One article of one version: our paraphrase (释义), and the official text once the office pastes it."""
+    """One article of one version: our paraphrase (释义), and the official text once the office
+    pastes it."""
 
     version = models.ForeignKey(
         StatuteVersion, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("版本")

@@ -1,7 +1,8 @@
-"""Questions: the authors' working copy (polymorphic, drafted, reviewed) and the frozen versions people are asked.
+"""Questions: the authors' working copy (polymorphic, drafted, reviewed) and the frozen versions
+people are asked.
 
-Polymorphism ends at the author's desk. What is asked, marked and archived is `QuestionVersion`, JSON that
-no later edit, new kind or dropped column can change.
+Polymorphism ends at the author's desk. What is asked, marked and archived is `QuestionVersion`,
+JSON that no later edit, new kind or dropped column can change.
 """
 
 from collections.abc import Mapping, Sequence

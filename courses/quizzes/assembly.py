@@ -20,7 +20,8 @@ class PaperItem:
 
 
 def askable(quiz: Quiz) -> Any:
-    """A queryset of questions that may be put in a new paper of this quiz: published, not retired, of its root.
+    """A queryset of questions that may be put in a new paper of this quiz: published, not retired,
+    of its root.
 
     A practice quiz never asks examination questions (rules.md).
     """

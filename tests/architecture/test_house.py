@@ -1,4 +1,5 @@
-"""The house rules that a machine can check: sizes, names, what may know what, what is documented."""
+"""The house rules that a machine can check: sizes, names, what may know what, what is
+documented."""
 
 import ast
 import re

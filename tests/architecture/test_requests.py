@@ -1,4 +1,5 @@
-"""What holds for every request to our own pages: forged forms, hostile links, extra fields, foreign ids."""
+"""What holds for every request to our own pages: forged forms, hostile links, extra fields,
+foreign ids."""
 
 import re
 from collections.abc import Iterator

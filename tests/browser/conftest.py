@@ -23,9 +23,6 @@ NewContext = Callable[..., BrowserContext]
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: Any = {"viewport": {"width": 1280, "height": 900}}
 
-# Playwright's synchronous interface runs an event loop in this thread; Django would refuse to work.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is a browser test."""
@@ -70,8 +67,10 @@ def django_db_modify_db_settings(playwright: Playwright) -> None:
     """A file instead of SQLite in memory: the server's threads need connections of their own.
 
     Playwright is started first: its event loop gives this thread another connection object, and
-    the database must be set up through the one that the tests will use.
+    the database must be set up through the one that the tests will use. Without the variable
+    Django would refuse to work beside a running loop.
     """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     chosen = connections.settings["default"]
     if chosen["ENGINE"].endswith("sqlite3"):
         folder = tempfile.mkdtemp(prefix="lvzhi-browser-")

@@ -1,4 +1,5 @@
-"""axe on our pages at 390 px, on the main ones in three text sizes and in high contrast; no sideways scrolling."""
+"""axe on our pages at 390 px, on the main ones in three text sizes and in high contrast; no
+sideways scrolling."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

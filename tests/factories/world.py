@@ -196,7 +196,8 @@ def _sessions(programme: ProgrammePage, lesson: LessonPage, quiz: Quiz, final: Q
 
 
 def world(key: str = "dinghai", name: str = "定海区人民代表大会") -> World:
-    """A congress with content, a class from MONDAY on, and one required lesson and two required tests."""
+    """A congress with content, a class from MONDAY on, and one required lesson and two required
+    tests."""
     made = congress(key, name)
     root = home().add_child(instance=CongressRootPage(title=name, slug=key, congress_key=key))
     programme, lesson, case = _pages(root)

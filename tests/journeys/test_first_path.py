@@ -1,4 +1,5 @@
-"""The first path, end to end over HTTP: the deputy learns, the office sees it, another county sees nothing."""
+"""The first path, end to end over HTTP: the deputy learns, the office sees it, another county sees
+nothing."""
 
 from datetime import timedelta
 from io import BytesIO

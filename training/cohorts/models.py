@@ -1,4 +1,5 @@
-"""Classes: a cohort of a programme with real dates, who takes part, and what is required of them."""
+"""Classes: a cohort of a programme with real dates, who takes part, and what is required of
+them."""
 
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from training.people.owned import Owned
 
 
 class Cohort(models.Model):
-    """A class of a programme. `clock_held_at` stops the calendar of a sample class at one moment."""
+    """A class of a programme. `clock_held_at` stops the calendar of a sample class at one
+    moment."""
 
     key = models.SlugField(_("键"))
     congress = models.ForeignKey(Congress, on_delete=models.PROTECT, related_name="cohorts")
@@ -35,7 +37,8 @@ class Cohort(models.Model):
         return self.name
 
     def clock(self, now: datetime) -> datetime:
-        """The moment by which this class's calendar is read: now, or where a sample class stands still."""
+        """The moment by which this class's calendar is read: now, or where a sample class stands
+        still."""
         return self.clock_held_at or now
 
 

@@ -16,7 +16,8 @@ from training.cohorts.models import RequirementVersion
 
 
 def _ways(session: ProgrammeSession) -> list[dict[str, str]]:
-    """A taught session: attended, or its lesson completed. A test: handed in, or passed where a mark is set."""
+    """A taught session: attended, or its lesson completed. A test: handed in, or passed where a
+    mark is set."""
     ways = [{"activity": str(session.uuid), "how": "attended"}]
     if session.quiz:
         how = "passed" if session.quiz.pass_mark else "completed"

@@ -23,7 +23,8 @@ Choices = Sequence[tuple[Any, Any]]
 
 
 class AskForm(forms.Form):
-    """Class and filters, as they stand in an address. Another congress's are not among the choices."""
+    """Class and filters, as they stand in an address. Another congress's are not among the
+    choices."""
 
     cohort = forms.ChoiceField(label=gettext_lazy("班次"), required=False)
     unit = forms.TypedChoiceField(

@@ -117,7 +117,8 @@ def _rejudge(learner_id: UUID, now: datetime) -> None:
 
 
 def void(*, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by: User) -> int:
-    """Take a statement back by a voiding one; Statement.DoesNotExist when she has no such statement."""
+    """Take a statement back by a voiding one; Statement.DoesNotExist when she has no such
+    statement."""
     taken = Statement.objects.get(learner_id=learner_id, statement_id=statement_id)
     voiding = Happening(
         verb=Verb.VOIDED,
@@ -150,7 +151,8 @@ SHOWN_TO_OFFICE = (
 
 
 def visible(*, learner_id: UUID, viewer_id: UUID) -> "QuerySet[Statement]":
-    """The statements of a person that a viewer may see: all of one's own; for staff no single answers."""
+    """The statements of a person that a viewer may see: all of one's own; for staff no single
+    answers."""
     told = Statement.objects.filter(learner_id=learner_id).order_by("-effective_at")
     if learner_id == viewer_id:
         return told

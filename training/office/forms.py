@@ -62,7 +62,8 @@ class PersonForm(forms.Form):
         self.fields["unit"].queryset = selectors.units(congress)  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
-        """The number in plain signs; raises ValidationError for signs a sign-in name cannot have."""
+        """The number in plain signs; raises ValidationError for signs a sign-in name cannot
+        have."""
         number = _plain(self.cleaned_data["number"])
         message = _("编号只能用字母、数字和 @ . + - _，中间不要空格。")
         UnicodeUsernameValidator(message=message)(number)

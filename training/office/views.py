@@ -224,7 +224,8 @@ def slips(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def print_slips(request: HttpRequest) -> HttpResponse:
-    """Slips for the ticked people, or the whole page, on one sheet; Http404 for anybody else's people."""
+    """Slips for the ticked people, or the whole page, on one sheet; Http404 for anybody else's
+    people."""
     desk = access.desk_of(request)
     on_offer = selectors.roster(desk.congress, RosterFilters(), today=desk.today)
     chosen = request.POST.getlist("listed" if "all" in request.POST else "person")

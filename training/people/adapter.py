@@ -13,6 +13,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never: a person is on the roster first."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be sent there next; never to an address that cannot even be read."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The door of the person's role, unless a page was asked for."""
         url: Any = super().get_login_redirect_url(request)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Owned(models.Model):
-    """Abstract: UUID key and an owner that is set once. Every unique constraint starts with `learner`,
-    and services name the learner in every query, so that sharding by learner stays possible."""
+    """Abstract: UUID key and an owner that is set once. Every unique constraint starts with
+    `learner`, and services name the learner in every query, so that sharding by learner stays
+    possible."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     learner = models.ForeignKey(

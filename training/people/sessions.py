@@ -60,8 +60,9 @@ user_logged_in.connect(begin, dispatch_uid="session_limits_begin")
 
 
 class SessionLimits:
-    """Signs out a session past its idle or absolute limit. The clock moves on with a person's POSTs and,
-    so that reading alone keeps a session alive without writing on each page, at a quarter of the idle limit."""
+    """Signs out a session past its idle or absolute limit. The clock moves on with a person's
+    POSTs and, so that reading alone keeps a session alive without writing on each page, at a
+    quarter of the idle limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -89,8 +90,9 @@ def page_before(request: HttpRequest) -> str:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Denies by default. After signing in a form's sender is led back to the page of the form, since
-    the form's own address cannot be opened; scripts get 401, so that they keep what was not sent."""
+    """Denies by default. After signing in a form's sender is led back to the page of the form,
+    since the form's own address cannot be opened; scripts get 401, so that they keep what was
+    not sent."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if "application/json" in request.headers.get("Accept", ""):

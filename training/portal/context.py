@@ -54,7 +54,8 @@ def dialable(phone: str) -> str:
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Display settings, standing, doors and the office's phone; at most one query, and only when used."""
+    """Display settings, standing, doors and the office's phone; at most one query, and only when
+    used."""
     user = getattr(request, "user", None)
     held = standing(user, timezone.localdate()) if user and user.is_authenticated else None
     congresses = held.congresses if held else ()

@@ -1,4 +1,5 @@
-"""Uploaded files, with byte ranges. Pictures in the public collection for all, others for signed-in people."""
+"""Uploaded files, with byte ranges. Pictures in the public collection for all, others for
+signed-in people."""
 
 import mimetypes
 import re
@@ -54,7 +55,8 @@ def _piece(file: Any, start: int, end: int) -> Iterator[bytes]:
 @login_not_required
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpResponse:
-    """A picture she may see, whole or in part; documents go through Wagtail's own view and its hook."""
+    """A picture she may see, whole or in part; documents go through Wagtail's own view and its
+    hook."""
     allowed = _is_picture(name) and (request.user.is_authenticated or _is_public(name))
     if not allowed or ".." in name or not default_storage.exists(name):
         raise Http404

@@ -33,7 +33,8 @@ class AdminContentSecurityPolicy:
 
 
 class PrivatePages:
-    """Pages of a signed-in person stay out of shared caches and out of the back button after sign-out."""
+    """Pages of a signed-in person stay out of shared caches and out of the back button after
+    sign-out."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -47,7 +47,8 @@ def _live_page(path: str) -> Page | None:
 
 @login_not_required
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """A page she may see; the sign-in form for visitors; 404 for what is foreign or missing alike."""
+    """A page she may see; the sign-in form for visitors; 404 for what is foreign or missing
+    alike."""
     page = _live_page(path)
     allowed = page is not None and may_view(request.user, page)
     if not allowed and not request.user.is_authenticated:

@@ -135,7 +135,8 @@ def courses_of(cohort: Cohort) -> list[CoursePage]:
 
 
 def path_of(learner: User, now: datetime) -> Path | None:
-    """The deputy's way through her current class, or None without one. Five queries, however many lessons."""
+    """The deputy's way through her current class, or None without one. Five queries, however many
+    lessons."""
     enrolment = current_enrolment(learner)
     if enrolment is None:
         return None

@@ -103,7 +103,8 @@ def display(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """For monitoring: 200 with version, database and pending migrations; 503 when the database fails."""
+    """For monitoring: 200 with version, database and pending migrations; 503 when the database
+    fails."""
     try:
         executor = MigrationExecutor(connection)
         pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

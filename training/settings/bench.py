@@ -1,4 +1,5 @@
-"""`make bench`: settings/local.py, and a middleware that counts queries when a request asks for it."""
+"""`make bench`: settings/local.py, and a middleware that counts queries when a request asks for
+it."""
 
 from .local import *
 from .local import ACCOUNT_RATE_LIMITS, MIDDLEWARE

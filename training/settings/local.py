@@ -8,7 +8,8 @@ from .base import VAR_DIR
 
 SAMPLE_ACCOUNTS = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [os.environ.get("HOST")])]
-if os.environ.get("HOST") == "0.0.0.0":  # noqa: S104 - the operator asked to be reached from the local network
+# The operator asked to be reached from the local network.
+if os.environ.get("HOST") == "0.0.0.0":  # noqa: S104
     ALLOWED_HOSTS = ["*"]
 
 

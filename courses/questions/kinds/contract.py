@@ -1,4 +1,5 @@
-"""What a kind of question offers. A new kind is one folder with these two modules and one line in the registry.
+"""What a kind of question offers. A new kind is one folder with these two modules and one line in
+the registry.
 
 `marking` knows right from wrong and nothing else; `paper` knows how a question is put to a person,
 how a posted form becomes an answer, and how the answer is shown in review. Neither knows Django.

@@ -1,4 +1,5 @@
-"""Marking every kind: pure, bounded, monotone where it should be, and never paid for ticking everything."""
+"""Marking every kind: pure, bounded, monotone where it should be, and never paid for ticking
+everything."""
 
 from decimal import Decimal
 from typing import Any

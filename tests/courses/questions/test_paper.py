@@ -1,4 +1,5 @@
-"""What a question shows is listed field by field; names of options are opaque; forms read back what was set."""
+"""What a question shows is listed field by field; names of options are opaque; forms read back
+what was set."""
 
 import json
 from typing import Any

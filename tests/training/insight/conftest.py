@@ -1,4 +1,5 @@
-"""The class on Tuesday at eight: one finished, one on track, one behind, two not started, one gone."""
+"""The class on Tuesday at eight: one finished, one on track, one behind, two not started, one
+gone."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""Screen, Excel and CSV are one and the same; nothing typed becomes a formula; exports are noted."""
+"""Screen, Excel and CSV are one and the same; nothing typed becomes a formula; exports are
+noted."""
 
 from io import BytesIO
 

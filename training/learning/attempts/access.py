@@ -20,7 +20,8 @@ def own_attempt(user: User, attempt_id: UUID) -> Attempt:
 
 
 def quiz_for(user: User, quiz_uuid: UUID) -> Quiz:
-    """A quiz of the person's own congress or a shared one; Http404 otherwise, and for people who do not learn."""
+    """A quiz of the person's own congress or a shared one; Http404 otherwise, and for people who
+    do not learn."""
     held = standing(user, timezone.localdate())
     quiz = get_object_or_404(Quiz.objects.select_related("owner_root"), uuid=quiz_uuid)
     foreign = quiz.owner_root and quiz.owner_root.congress_key not in held.congress_keys

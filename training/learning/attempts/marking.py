@@ -34,7 +34,8 @@ class MarkedItem:
 
 
 def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
-    """The answer that counts for each item: the highest step that is current and not late. One query."""
+    """The answer that counts for each item: the highest step that is current and not late. One
+    query."""
     rows = Response.objects.filter(
         learner_id=attempt.learner_id, attempt=attempt, current=True, late=False
     ).order_by("step")
@@ -109,7 +110,8 @@ def _finish(attempt: Attempt, total: Decimal, now: datetime) -> None:
 
 
 def _happenings(attempt: Attempt, marked: list[MarkedItem]) -> list[evidence.Happening]:
-    """What the log is told: every answer, that the quiz was completed (once), and passed or failed."""
+    """What the log is told: every answer, that the quiz was completed (once), and passed or
+    failed."""
     at = attempt.submitted_at or attempt.started_at
     verdict = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}[attempt.passed]
     completed = _about_quiz(

@@ -1,4 +1,5 @@
-"""Attempts: a paper pinned to frozen versions, every save an appended step, every mark an appended score."""
+"""Attempts: a paper pinned to frozen versions, every save an appended step, every mark an appended
+score."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,8 @@ from training.people.owned import Appended, Owned
 
 
 class Attempt(Owned):
-    """One sitting of one person. The rules in force are copied in, so that later edits cannot reach it."""
+    """One sitting of one person. The rules in force are copied in, so that later edits cannot
+    reach it."""
 
     class State(models.TextChoices):
         INPROGRESS = "inprogress", _("作答中")
@@ -71,7 +73,8 @@ class Attempt(Owned):
 
 
 class AttemptItem(Owned):
-    """One question of a sitting: the frozen version, its worth, and the seed of its shuffle and names."""
+    """One question of a sitting: the frozen version, its worth, and the seed of its shuffle and
+    names."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -94,7 +97,8 @@ class AttemptItem(Owned):
 
 
 class Response(Appended):
-    """One save of one answer. The current answer is the highest step that is not late and not superseded."""
+    """One save of one answer. The current answer is the highest step that is not late and not
+    superseded."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
     item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="responses")

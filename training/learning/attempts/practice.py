@@ -27,7 +27,8 @@ def seed_of(learner_id: UUID, question: UUID) -> str:
 
 
 def practice_version(question_uuid: UUID) -> QuestionVersion | None:
-    """The frozen version of a live practice question; None for examination questions and retired ones."""
+    """The frozen version of a live practice question; None for examination questions and retired
+    ones."""
     question: Any = (
         Question.objects.non_polymorphic()
         .filter(
@@ -47,7 +48,8 @@ def practice_version(question_uuid: UUID) -> QuestionVersion | None:
 def answer_practice(
     *, learner_id: UUID, question: UUID, version: QuestionVersion, posted: Any, now: datetime
 ) -> str:
-    """Mark and record one try; returns right, partial, wrong or gaveup (nothing is recorded then)."""
+    """Mark and record one try; returns right, partial, wrong or gaveup (nothing is recorded
+    then)."""
     paper = KINDS[version.kind].paper
     payload = paper.read(posted, "q", version.body, seed_of(learner_id, question))
     outcome = grade(version.kind, version.body, version.answer_key, payload, default_rules())

@@ -1,4 +1,5 @@
-"""A sitting from start to marks. Hand-in and marking are two transactions; nothing acknowledged is lost."""
+"""A sitting from start to marks. Hand-in and marking are two transactions; nothing acknowledged is
+lost."""
 
 import logging
 import random
@@ -32,7 +33,8 @@ State = Attempt.State
 
 @dataclass(frozen=True)
 class Save:
-    """What a page tells about one save: which device, its how-manieth, and on which step it was based."""
+    """What a page tells about one save: which device, its how-manieth, and on which step it was
+    based."""
 
     device: str
     seq: int
@@ -43,7 +45,8 @@ class Save:
 
 @dataclass(frozen=True)
 class Saved:
-    """What the server answers: the step given, whether it came too late, and what another device said."""
+    """What the server answers: the step given, whether it came too late, and what another device
+    said."""
 
     step: int
     late: bool = False
@@ -209,7 +212,8 @@ def _what_another_device_said(item: AttemptItem, step: int, device: str) -> dict
 
 @transaction.atomic
 def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime) -> int:
-    """Keep every answer of a posted paper that differs from the one kept; returns how many were new.
+    """Keep every answer of a posted paper that differs from the one kept; returns how many were
+    new.
 
     What the form says counts as this person's latest word only where nothing newer is kept from
     the same page: a page with JavaScript has saved already and posts the same answers again.
@@ -241,7 +245,8 @@ def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime
 
 
 def _changed_answers(attempt: Attempt, posted: Any) -> list[tuple[AttemptItem, dict[str, Any]]]:
-    """The posted answers that differ from those kept; questions the form does not mention are left."""
+    """The posted answers that differ from those kept; questions the form does not mention are
+    left."""
     kept = current_payloads(attempt)
     items = AttemptItem.objects.select_related("version").filter(
         learner_id=attempt.learner_id, attempt=attempt
@@ -277,7 +282,8 @@ def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
 
 
 def mark_now_or_later(*, attempt: Attempt, now: datetime) -> Attempt:
-    """Mark a handed-in attempt; should marking fail, the hand-in stands and close_overdue tries again."""
+    """Mark a handed-in attempt; should marking fail, the hand-in stands and close_overdue tries
+    again."""
     try:
         return mark(attempt=attempt, now=now)
     except Exception:
@@ -286,7 +292,8 @@ def mark_now_or_later(*, attempt: Attempt, now: datetime) -> Attempt:
 
 
 def close_overdue(*, now: datetime) -> int:
-    """Hand in what is past its time and mark what is submitted but unmarked; one failure stops no other.
+    """Hand in what is past its time and mark what is submitted but unmarked; one failure stops no
+    other.
 
     Returns how many attempts were brought to an end.
     """

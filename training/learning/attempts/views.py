@@ -124,7 +124,8 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
 @login_not_required
 @require_POST
 def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    """Keep what the form carries, close the sitting, then mark it; a second press shows the same result."""
+    """Keep what the form carries, close the sitting, then mark it; a second press shows the same
+    result."""
     if not request.user.is_authenticated:
         return _sign_in_again(request, attempt)
     found = access.own_attempt(cast(SignedInRequest, request).user, attempt)
@@ -142,7 +143,8 @@ CARRIED_FOR = 12 * 3600
 
 
 def _signed_out_while_saving(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    """A script keeps its queue and is told; a plain form gets the sign-in form with its answers in it."""
+    """A script keeps its queue and is told; a plain form gets the sign-in form with its answers in
+    it."""
     if request.POST.get("client_id"):
         return JsonResponse({"signed_out": True}, status=401)
     return _sign_in_again(request, attempt)
@@ -168,7 +170,8 @@ def _sign_in_again(
 @login_not_required
 @require_POST
 def resume(request: SignedInRequest, attempt: UUID) -> HttpResponse:
-    """Sign in again and keep the carried answers; only the sitting's own person can (404 for others)."""
+    """Sign in again and keep the carried answers; only the sitting's own person can (404 for
+    others)."""
     carried = request.POST.get("carried", "")
     try:
         kept = signing.loads(carried, salt=SALT, max_age=CARRIED_FOR)

@@ -1,4 +1,5 @@
-"""The statement log: append-only, the one source of truth for progress (xAPI: actor, verb, object, result, context)."""
+"""The statement log: append-only, the one source of truth for progress (xAPI: actor, verb, object,
+result, context)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,8 @@ class Verb(models.TextChoices):
 
 
 class Statement(Appended):
-    """One thing that happened. `statement_id` makes resending harmless; a correction is a voiding row."""
+    """One thing that happened. `statement_id` makes resending harmless; a correction is a voiding
+    row."""
 
     statement_id = models.UUIDField()
     registration = models.ForeignKey(

@@ -26,7 +26,8 @@ def leave(*, learner_id: UUID, kind: str, key: str, now: datetime) -> None:
 
 
 def handle(*, learner_id: UUID, kind: str, key: str, now: datetime) -> bool:
-    """Do one left thing and forget it, in one transaction; False when there was nothing left to do."""
+    """Do one left thing and forget it, in one transaction; False when there was nothing left to
+    do."""
     with transaction.atomic():
         left: Any = PendingConsequence.objects.select_for_update().filter(
             learner_id=learner_id, kind=kind, key=key

@@ -77,7 +77,8 @@ def fold(state: ActivityState, told: Told) -> ActivityState:
 
 
 def fold_all(statements: Iterable[Told]) -> ActivityState:
-    """The state that a set of statements about one activity amounts to; voided ones do not count."""
+    """The state that a set of statements about one activity amounts to; voided ones do not
+    count."""
     distinct = {told.statement_id: told for told in statements}
     voided = {told.voids for told in distinct.values() if told.voids}
     state = ActivityState()
@@ -124,7 +125,8 @@ class Verdict:
 def item_done_at(
     item: Mapping[str, Any], states: Mapping[str, ActivityState], window: Window
 ) -> datetime | None:
-    """The first moment an item was done by any of its ways; a waiver counts whenever it was recorded."""
+    """The first moment an item was done by any of its ways; a waiver counts whenever it was
+    recorded."""
     moments = []
     for way in item["ways"]:
         state = states.get(way["activity"])
@@ -159,9 +161,10 @@ def judge(
 ) -> Verdict:
     """The verdict over one set of items, by all its requirement versions in order.
 
-    The share done is that of the newest version: required now ∩ done, never above all of it. Satisfied is
-    satisfied: a version met while it was in force is not taken back by a later one. A version
-    first written after the evidence counts from the evidence's own moment only if it is the first.
+    The share done is that of the newest version: required now ∩ done, never above all of it.
+    Satisfied is satisfied: a version met while it was in force is not taken back by a later one.
+    A version first written after the evidence counts from the evidence's own moment only if it
+    is the first.
     """
     first = versions[0]
     grounded = [replace(first, valid_from=window.start), *versions[1:]]

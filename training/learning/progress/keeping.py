@@ -76,7 +76,8 @@ def _narrowed(versions: Sequence[Requirement], course: str) -> list[Requirement]
 def verdicts(
     enrolment: Enrolment, versions: Sequence[Requirement], states: dict[str, ActivityState]
 ) -> dict[UUID, Verdict]:
-    """The verdicts of an enrolment: over the programme, and over every course that requires anything."""
+    """The verdicts of an enrolment: over the programme, and over every course that requires
+    anything."""
     window = Window(*credit_window(enrolment))
     programme = enrolment.cohort.programme.translation_key
     found = {programme: judge(versions, states, window)}

@@ -1,4 +1,5 @@
-"""Recording what was read. Time is the server's; nothing counts faster than the clock on the wall."""
+"""Recording what was read. Time is the server's; nothing counts faster than the clock on the
+wall."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,7 +54,8 @@ class Page:
 
 @transaction.atomic
 def note_sections(*, learner_id: UUID, page: Page, seen: list[str], now: datetime) -> Reading:
-    """A beacon: these sections were on screen. Time is credited between beacons, never more than passed."""
+    """A beacon: these sections were on screen. Time is credited between beacons, never more than
+    passed."""
     reading, created = Reading.objects.select_for_update().get_or_create(
         learner_id=learner_id,
         activity=page.activity,
@@ -122,7 +124,8 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen at a decision point: which option, whether it is the sounder one, and all points of the case."""
+    """What was chosen at a decision point: which option, whether it is the sounder one, and all
+    points of the case."""
 
     decision: UUID
     option: int

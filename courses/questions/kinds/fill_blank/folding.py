@@ -1,4 +1,5 @@
-"""Two spellings of one answer become the same text: width, case, spaces, punctuation, numerals, measure words."""
+"""Two spellings of one answer become the same text: width, case, spaces, punctuation, numerals,
+measure words."""
 
 import re
 import unicodedata

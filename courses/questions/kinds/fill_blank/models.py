@@ -1,4 +1,5 @@
-"""The author's form of a fill-in question: ____ in the stem, one row of accepted answers per blank."""
+"""The author's form of a fill-in question: ____ in the stem, one row of accepted answers per
+blank."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar

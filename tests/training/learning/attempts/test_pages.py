@@ -1,4 +1,5 @@
-"""The quiz through its pages: without JavaScript, with fetch, signed out in between, and by strangers."""
+"""The quiz through its pages: without JavaScript, with fetch, signed out in between, and by
+strangers."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""seed_bench: the people and records that `make bench` measures with. Invented, bulk, always the same.
+"""seed_bench: the people and records that `make bench` measures with. Invented, bulk, always the
+same.
 
 One congress (bench) with a programme of 18 lessons and 2 quizzes of 20 single choice questions, and
 a class for each of --sizes. Learners u00001… have one password; each is in one class. Learner n has
@@ -89,7 +90,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """All or nothing; refused where sample accounts are, and on a database that has it already."""
+        """All or nothing; refused where sample accounts are, and on a database that has it
+        already."""
         if not settings.SAMPLE_ACCOUNTS:
             raise CommandError("正式环境不能装入测速数据：它的密码是公开的。")
         if Congress.objects.filter(key=KEY).exists():
@@ -221,7 +223,8 @@ def _add_quizzes(root: CongressRootPage) -> list[Quiz]:
 def _add_question(
     root: CongressRootPage, drawer: Category, place: tuple[int, int], point: KnowledgePoint
 ) -> Question:
-    """A published question; option number `place % 4` is right, and the first sign tells options apart."""
+    """A published question; option number `place % 4` is right, and the first sign tells options
+    apart."""
     quiz, nth = place
     question = SingleChoiceQuestion(
         number=f"B{quiz}-{nth:02d}",
@@ -416,7 +419,8 @@ def _state(activity: Activity) -> dict[str, Any]:
 
 
 def _statement(enrolment: Enrolment, activity: Activity) -> Statement:
-    """With the id that the reading or the attempt would have given it: doing it again is a no-op."""
+    """With the id that the reading or the attempt would have given it: doing it again is a
+    no-op."""
     verb = evidence.Verb.COMPLETED
     about = (verb, enrolment.learner_id) if activity.kind == "lesson" else (verb, enrolment.pk)
     return Statement(
