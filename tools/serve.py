@@ -58,7 +58,10 @@ def welcome() -> str:
     if not prepare.REAL_USE.exists():
         lines.append(f"演示账号（密码都是 {prepare.sample_password()} ）：")
         lines += [f"  {name:<10}{site}{door:<10}{role}" for role, name, door in ROLES]
-        lines += ["", "转为正式使用：.venv/bin/python manage.py start_real（会清除演示人员和记录）"]
+        lines += [
+            "",
+            "转为正式使用：.venv/bin/python manage.py start_real --name 姓名 --number 编号（清除演示人员和记录）",
+        ]
     return "\n".join([*lines, "停止服务：按 Ctrl+C", ""])
 
 

@@ -75,8 +75,9 @@ def django_db_modify_db_settings(playwright: Playwright) -> None:
     if chosen["ENGINE"].endswith("sqlite3"):
         folder = tempfile.mkdtemp(prefix="lvzhi-browser-")
         chosen["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
-        pragmas = chosen["OPTIONS"]["init_command"]
-        chosen["OPTIONS"] |= {"init_command": pragmas.replace("=FULL", "=OFF")}  # thrown away
+        # Thrown away afterwards, so nothing has to reach the disk.
+        pragmas = chosen["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
+        chosen["OPTIONS"] = {**chosen["OPTIONS"], "init_command": pragmas}
     migrated.begin()
 
 

@@ -6,7 +6,8 @@ import secrets
 from .base import *
 from .base import VAR_DIR
 
-SAMPLE_ACCOUNTS = True
+# Until `manage.py start_real` has removed the sample people.
+SAMPLE_ACCOUNTS = not (VAR_DIR / "real_use").exists()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [os.environ.get("HOST")])]
 # The operator asked to be reached from the local network.
 if os.environ.get("HOST") == "0.0.0.0":  # noqa: S104

@@ -1,0 +1,28 @@
+"""On PostgreSQL the database itself refuses to change or delete facts."""
+
+import pytest
+from django.db import InternalError, IntegrityError, connection, transaction
+
+from tests.factories.world import World, moment
+from training.learning import evidence
+from training.learning.evidence import Happening, Verb
+from training.learning.models import Statement
+from training.people.models import User
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE learning_statement SET seconds = 9", "DELETE FROM learning_statement"]
+)
+def test_facts_cannot_be_changed_even_by_sql(change: str, wang: User, dinghai: World) -> None:
+    told = Happening(
+        verb=Verb.COMPLETED,
+        activity=dinghai.lesson.activity_uuid,
+        activity_type="lesson",
+        occurred_at=moment(1, 9),
+    )
+    evidence.record(learner_id=wang.pk, happenings=[told], now=moment(1, 9))
+    with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+        connection.cursor().execute(change)
+    assert Statement.objects.count() == 1

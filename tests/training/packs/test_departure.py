@@ -1,0 +1,57 @@
+"""start_real: the sample people are gone with all they left, the content stays, one administrator is in."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from courses.models import Question
+from tests.factories.world import World, moment
+from training.learning.attempts import services
+from training.learning.attempts.models import Attempt
+from training.learning.models import Statement
+from training.packs.departure import DepartureRefused, start_real
+from training.people.models import AuditEvent, Membership, Organisation, User
+from training.people.services import use_slip
+
+NOW = moment(3, 12)
+
+
+def samples(*people: User) -> None:
+    User.objects.filter(pk__in=[person.pk for person in people]).update(is_sample=True)
+
+
+def office(world: World) -> Organisation:
+    return world.congress.organisations.get(kind=Organisation.Kind.OFFICE)
+
+
+def test_sample_people_go_and_everything_of_theirs(
+    dinghai: World, wang: User, li: User, admin: User
+) -> None:
+    attempt = services.start(quiz=dinghai.quiz, learner_id=wang.pk, enrolment=None, now=NOW)
+    services.mark_now_or_later(attempt=services.hand_in(attempt=attempt, now=NOW), now=NOW)
+    dinghai.lesson.save_revision(user=li)
+    samples(wang, li, admin)
+    heir, code = start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert list(User.objects.values_list("name", flat=True)) == ["周管理"]
+    assert not Statement.objects.exists()
+    assert not Attempt.objects.exists()
+    assert Question.objects.count() == len(dinghai.questions)
+    assert use_slip(number="admin01", code=code, password="Heren-2026-ok", now=NOW) == heir
+    assert heir.is_superuser
+
+
+def test_real_people_and_the_audit_stay(
+    dinghai: World, wang: User, zhang: User, admin: User
+) -> None:
+    samples(admin)
+    before = AuditEvent.objects.count()
+    start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert set(User.objects.values_list("username", flat=True)) == {"wang", "zhang", "admin01"}
+    assert Membership.objects.filter(user=wang).exists()
+    assert AuditEvent.objects.count() >= before
+    assert Group.objects.filter(user__username="admin01").exists()
+
+
+def test_without_sample_people_nothing_happens(dinghai: World, wang: User) -> None:
+    with pytest.raises(DepartureRefused):
+        start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert User.objects.count() == 1
