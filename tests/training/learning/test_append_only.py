@@ -1,7 +1,7 @@
 """On PostgreSQL the database itself refuses to change or delete facts."""
 
 import pytest
-from django.db import InternalError, IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from tests.factories.world import World, moment
 from training.learning import evidence
