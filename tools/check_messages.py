@@ -13,11 +13,12 @@ import polib
 
 from tools import console
 from tools.console import ROOT
-from tools.messages import CATALOGUE, COMPILED, SOURCES, collect
+from tools.messages import CATALOGUE, SOURCES, collect
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 NOT_SHOWN = re.compile(
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|<(?!html)\w+\b[^>]*\blang=\"zh[^>]*>.*?</"  # says itself that it is Chinese
     r"|{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->",
     re.DOTALL,
 )
@@ -42,13 +43,15 @@ def bare_chinese(template: Path) -> Iterator[str]:
 
 
 def stale_compilation() -> Iterator[str]:
-    """Whether the committed .mo says what the committed .po says."""
-    if not CATALOGUE.exists() or not COMPILED.exists():
-        yield f"缺少 {CATALOGUE.relative_to(ROOT)} 或对应的 .mo，请运行 make messages。"
-        return
-    written = polib.pofile(str(CATALOGUE))
-    if _contents(written.translated_entries()) != _contents(polib.mofile(str(COMPILED))):
-        yield f"{COMPILED.relative_to(ROOT)} 与 .po 不一致，请运行 make messages。"
+    """Every committed .po whose .mo is missing or says something else."""
+    for written in sorted({CATALOGUE, *ROOT.glob("locale/*/LC_MESSAGES/*.po")}):
+        compiled = written.with_suffix(".mo")
+        if not written.exists() or not compiled.exists():
+            yield f"缺少 {written.relative_to(ROOT)} 或对应的 .mo，请运行 make messages。"
+            continue
+        wanted = polib.pofile(str(written)).translated_entries()
+        if _contents(wanted) != _contents(polib.mofile(str(compiled))):
+            yield f"{compiled.relative_to(ROOT)} 与 .po 不一致，请运行 make messages。"
 
 
 def _contents(entries: "list[polib.POEntry] | polib.MOFile") -> dict[object, object]:

@@ -1,4 +1,4 @@
-"""`make messages`: collect the texts of the site and compile the English catalogue.
+"""`make messages`: collect the texts of the site for the English catalogue, and compile.
 
 The collecting is done in a copy of the code, so that nothing of the environment, the tests or the
 uploads is ever read as our text.
@@ -17,7 +17,6 @@ from tools import console, machine
 from tools.console import ROOT
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-COMPILED = CATALOGUE.with_suffix(".mo")
 SOURCES = ("cms", "courses", "training")
 
 
@@ -43,11 +42,12 @@ def collect() -> polib.POFile:
 
 
 def main() -> None:
-    """Write both files of the catalogue and say what is still to be translated."""
+    """Write the English catalogue, compile every one, and say what is still to be translated."""
     catalogue = collect()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(CATALOGUE))
-    catalogue.save_as_mofile(str(COMPILED))
+    for written in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
+        polib.pofile(str(written)).save_as_mofile(str(written.with_suffix(".mo")))
     open_ones = len(catalogue.untranslated_entries()) + len(catalogue.fuzzy_entries())
     console.say(f"英文目录已更新：{len(catalogue)} 条，其中 {open_ones} 条还没有译文。")
 
