@@ -105,7 +105,7 @@ def _watch(command: list[str], env: Mapping[str, str]) -> tuple[int, str]:
 def clean_surroundings() -> Iterator[dict[str, str]]:
     """An environment in which no test can reach this copy's database, uploads or keys."""
     with tempfile.TemporaryDirectory(prefix="lvzhi-check-") as folder:
-        mine = {"VAR_DIR": folder, "TMPDIR": folder, "PYTHONPATH": str(ROOT)}
+        mine = {"VAR_DIR": folder, "TMPDIR": folder}
         inherited = {
             name: value
             for name, value in os.environ.items()

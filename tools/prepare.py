@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,11 +23,14 @@ def prepare(*, for_serving: bool = False) -> None:
     """Do what is missing and nothing else; called again at once it changes nothing."""
     if not PYTHON.exists():
         console.say("正在准备环境…（第一次约需 1–2 分钟）")
-    steps = [_ensure_database, *([_ensure_pack, _ensure_static] if for_serving else [])]
     with _one_at_a_time():
         environment.ensure()
-        for step in steps:
-            step()
+        _ensure_database()
+        if for_serving:
+            with ThreadPoolExecutor() as beside:  # one is about the database, the other about files
+                static = beside.submit(_ensure_static)
+                _ensure_pack()
+                static.result()
 
 
 def sample_password() -> str:

@@ -100,6 +100,7 @@ def test_the_file_lets_nobody_else_into_the_desk():
 def test_own_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
     holds(
+        "get",
         role,
         ((a, somebody.get(path_of(a, stage.here)), MATRIX.get[a.name][role]) for a in LINED),
     )
@@ -109,6 +110,7 @@ def test_own_objects(role: str, stage: Stage):
 def test_foreign_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
     holds(
+        "foreign",
         role,
         (
             (a, somebody.get(path_of(a, stage.there)), _foreign(a, role, MATRIX.get))
@@ -121,13 +123,14 @@ def test_foreign_objects(role: str, stage: Stage):
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_of_ours(role: str, stage: Stage):
     somebody = visitor(stage, role)
-    holds(role, ((a, _send(somebody, a, stage.here), POSTING[a.name][role]) for a in OURS))
+    holds("post", role, ((a, _send(somebody, a, stage.here), POSTING[a.name][role]) for a in OURS))
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_of_ours_about_foreign_objects(role: str, stage: Stage):
     somebody = visitor(stage, role)
     holds(
+        "foreign",
         role,
         (
             (a, _send(somebody, a, stage.there), _foreign(a, role, POSTING))
@@ -142,7 +145,7 @@ def test_nobody_else_sends_a_form_to_the_desk(role: str, stage: Stage):
     somebody = visitor(stage, role)
     wanted = "login" if role == "anonymous" else "off"
     answers = [(a, somebody.post(path_of(a, stage.here)), wanted) for a in AT_DESK]
-    holds(role, answers)
+    holds("post", role, answers)
     assert not [f"{a.name}: {answer.written}" for a, answer, _word in answers if answer.written]
 
 
@@ -158,11 +161,11 @@ def test_nobody_writes_to_a_foreign_congress_at_the_desk(role: str, stage: Stage
     ]
 
 
-def holds(role: str, asked: Iterable[tuple[Address, Answer, str]]) -> None:
+def holds(table: str, role: str, asked: Iterable[tuple[Address, Answer, str]]) -> None:
     """Fails with one line for each answer that is not as wanted, or shows what is foreign."""
     problems = []
     for address, answer, wanted in asked:
-        where = f"{role} {address.name} {answer.path}"
+        where = f"[{table}] {address.name} {role} {answer.path}"
         if answer.outcome not in wanted.split():
             problems.append(f"{where}: {wanted} wanted, {answer.outcome} got ({answer})")
         if shown := _foreign_words(answer, role):

@@ -250,6 +250,7 @@ def test_the_office_gives_nobody_a_staff_role(name: str, role: str, stage: Stage
         answer = somebody.client.post(
             path_of(BY_NAME[name], stage.here), {**proper(name, stage), "role": role}
         )
+        assert answer.status_code == 200
         assert answer.context["form"].errors["role"]
         assert Membership.objects.count() == before
 
@@ -267,6 +268,7 @@ def test_the_office_puts_nobody_elsewhere_than_in_its_own_townships(name: str, s
             answer = visitor(stage, "office").client.post(
                 path_of(BY_NAME[name], stage.here), {**proper(name, stage), "unit": unit.pk}
             )
+            assert answer.status_code == 200
             assert answer.context["form"].errors["unit"]
 
 

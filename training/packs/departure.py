@@ -1,6 +1,6 @@
 """From trial to real use: the sample people and everything they left go; the content stays."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,13 +26,11 @@ def owned_models() -> list[type[models.Model]]:
     return sorted(found, key=lambda model: -_depth(model, found))
 
 
-def _depth(model: type[models.Model], among: Iterable[type[models.Model]]) -> int:
-    above = [
-        field.related_model
-        for field in model._meta.concrete_fields
-        if field.related_model in among and field.related_model is not model
-    ]
-    return 1 + max((_depth(parent, among) for parent in above), default=0)  # type: ignore[arg-type]
+def _depth(model: type[models.Model], among: Sequence[type[models.Model]]) -> int:
+    """How many tables deep a table hangs below those it points to."""
+    targets: list[Any] = [field.related_model for field in model._meta.concrete_fields]
+    above = [target for target in targets if target in among and target is not model]
+    return 1 + max((_depth(target, among) for target in above), default=0)
 
 
 def _erase(rows: Any) -> int:
