@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import NoReturn
@@ -21,6 +21,14 @@ def stop(message: str, code: int = 1) -> NoReturn:
     """End the command with a message on the error stream."""
     print(message, file=sys.stderr, flush=True)
     sys.exit(code)
+
+
+def start(main: Callable[[], None]) -> None:
+    """Run a command; Ctrl+C ends it with a sentence instead of a traceback."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        stop("已中断。再次运行会从没做完的那一步继续。", code=130)
 
 
 def run_quietly(

@@ -119,6 +119,11 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """`make setup`."""
     prepare()
     console.say("环境和数据库已就绪。接着可以运行 make run，或者 .venv/bin/python manage.py …")
+
+
+if __name__ == "__main__":
+    console.start(main)

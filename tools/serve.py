@@ -88,4 +88,4 @@ def main() -> NoReturn:
 
 
 if __name__ == "__main__":
-    main()
+    console.start(main)

@@ -151,10 +151,7 @@ else:
 
 # ---- people and sign-in
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["training.people.backends.RosterBackend"]
 # OWASP's first choice: Argon2id with 19 MiB, two passes, one lane (people/hashers.py).
 PASSWORD_HASHERS = ["training.people.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
