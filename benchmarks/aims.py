@@ -70,6 +70,7 @@ PAGES = (
     *_visit("lesson", "首次打开一课"),
     Aim("visit-home.again", "再次打开首页：传输", "kB"),
     Aim("floor.cpu", "地板：什么也不做的 Django 应答", "ms"),
+    Aim("floor.python", "地板：一段固定的 Python 运算", "ms"),
 )
 ATTEMPTS = (
     *_page("start", "开始 20 题的作答", 13, 12),
@@ -83,7 +84,8 @@ ATTEMPTS = (
     Aim("at-once.wrong-marks", "65 人同时作答：分数不对", "人", 0),
     Aim("at-once.saves", "65 人同时作答：保存", "次/s"),
     Aim("floor.upserts", "地板：SQLite 单行写入（FULL）", "次/s"),
-    Aim("sign-in.s", "65 人同时登录", "s", 6, "sign-in"),
+    Aim("sign-in.all", "65 人同时登录", "s", 6),
+    Aim("sign-in.refused", "65 人同时登录：没有登录成", "人", 0),
     Aim("sign-in.cpu", "登录：服务器 CPU", "ms"),
 )
 

@@ -2,6 +2,7 @@
 here."""
 
 import sqlite3
+import statistics
 import time
 from pathlib import Path
 
@@ -14,6 +15,18 @@ UPSERT = (
     " ON CONFLICT(learner, question)"
     " DO UPDATE SET choice=excluded.choice, saved_at=excluded.saved_at"
 )
+
+
+def python_ms(times: int = 20) -> float:
+    """CPU time of a fixed piece of Python: runs on machines of different speed compare by it."""
+    taken = []
+    for _ in range(times):
+        began = time.thread_time()
+        table: dict[int, str] = {}
+        for number in range(20_000):
+            table[number % 97] = f"{number}x"
+        taken.append((time.thread_time() - began) * 1000)
+    return statistics.median(taken)
 
 
 def upserts_per_second(folder: Path, seconds: float = 1.5) -> float:

@@ -96,6 +96,7 @@ async def _counted(walk: Walk, findings: Findings) -> None:
 async def _timed(walk: Walk, findings: Findings, times: int) -> None:
     """One round of everything."""
     walk.meter.mode = Mode.TIMING
+    findings.add("floor.python", floor.python_ms())
     _keep(findings, await walk.pages(times))
     _keep(findings, await walk.readings(times // 2))
     steps = await walk.attempts(LEARNERS)
@@ -124,7 +125,8 @@ async def _walk(walk: Walk, findings: Findings, asked: argparse.Namespace) -> li
     """All rounds; returns the steps that were profiled because they missed an aim."""
     async with walk.signed_in() as signing_in:
         _keep(findings, [signing_in])
-        findings.add("sign-in.s", signing_in.wall_s)
+        findings.add("sign-in.refused", len(signing_in.failures))
+        findings.add("sign-in.all", signing_in.wall_s)
         await _counted(walk, findings)
         for number in range(1 if asked.quick else 3):
             began = time.perf_counter()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
@@ -58,13 +58,17 @@ def _state(live: bool, workflow: str | None) -> str:
 
 
 def drafts_of(user: Any, rows: "QuerySet[Any]") -> list[Draft]:
-    """Those of the rows that the person changed last and that are not published as they stand."""
+    """Unpublished rows that the person changed last, or that were sent back to her."""
+    base = ContentType.objects.get_for_model(rows.model, for_concrete_model=False)
+    came_back = WorkflowState.objects.filter(
+        base_content_type=base, requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES
+    ).values_list("object_id", flat=True)
+    hers = Q(latest_revision__user=user) | Q(pk__in=[int(pk) for pk in came_back])
     mine = list(
-        rows.filter(has_unpublished_changes=True, latest_revision__user=user)
+        rows.filter(hers, has_unpublished_changes=True)
         .select_related("latest_revision")
         .defer("latest_revision__content")
     )
-    base = ContentType.objects.get_for_model(rows.model, for_concrete_model=False)
     under_way = WorkflowState.objects.active().filter(
         base_content_type=base, object_id__in=[str(row.pk) for row in mine]
     )

@@ -39,16 +39,21 @@ def _named(quiz: Quiz, slots: Iterable[QuizSlot]) -> dict[int, QuestionVersion]:
     return {question.pk: question.live_version for question in questions}
 
 
+def _candidates(quiz: Quiz, slots: list[QuizSlot]) -> list[tuple[int, int, str, str]]:
+    """Question, version, tag and point of all that some slot may draw, a row for each pair."""
+    questions = askable(quiz)
+    if all(slot.draw_tag for slot in slots):
+        questions = questions.filter(tagged_items__tag__name__in={slot.draw_tag for slot in slots})
+    return list(
+        questions.values_list("pk", "live_version_id", "tagged_items__tag__name", "points__key")
+    )
+
+
 def _drawn(
     quiz: Quiz, slots: list[QuizSlot], taken: set[int], rng: random.Random
 ) -> dict[int, QuestionVersion]:
     """A version for each drawing slot: no repeats, one query for the candidates of all slots."""
-    tags = {slot.draw_tag for slot in slots}
-    rows = list(
-        askable(quiz)
-        .filter(tagged_items__tag__name__in=tags)
-        .values_list("pk", "live_version_id", "tagged_items__tag__name", "points__key")
-    )
+    rows = _candidates(quiz, slots)
     picked: dict[int, int] = {}
     for slot in slots:
         fitting = sorted(
@@ -56,7 +61,7 @@ def _drawn(
                 (pk, version)
                 for pk, version, tag, point in rows
                 if pk not in taken
-                and tag == slot.draw_tag
+                and slot.draw_tag in ("", tag)
                 and (not slot.draw_points or point in slot.drawn_points())
             }
         )

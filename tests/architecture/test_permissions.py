@@ -73,6 +73,20 @@ def test_the_page_in_the_docs_is_up_to_date():
     assert written == permissions.page(MATRIX, KNOWN), stale
 
 
+def test_the_tool_adds_a_line_after_its_neighbour_and_drops_what_is_gone():
+    known = [Address(name, name, ()) for name in ("a", "b", "b", "c")]
+    text = '[get]\n"a" = "x"\n"gone" = "x"\n# c\n"c" = "x"\n[post]\n"gone" = "x"\n'
+    lines = permissions.completed(text, known).splitlines()
+    assert lines == [
+        "[get]",
+        '"a" = "x"',
+        permissions.skeleton(known[1]),
+        "# c",
+        '"c" = "x"',
+        "[post]",
+    ]
+
+
 def test_visitors_may_open_a_short_list_only():
     shown = {
         name

@@ -60,3 +60,9 @@ def test_questions_of_another_congress_are_never_asked(dinghai: World, elsewhere
     quiz = quiz_of(dinghai.root, "mixed", [elsewhere.questions[0]], purpose="early")
     with pytest.raises(PaperIncomplete):
         draw(quiz, random.Random(1))
+
+
+def test_a_slot_may_draw_by_knowledge_point_alone(dinghai: World) -> None:
+    tagged(dinghai, "A0", "session")
+    items = draw(drawing_quiz(dinghai, [("", "session")]), random.Random(1))
+    assert [item.version.points for item in items] == [["session"]]
