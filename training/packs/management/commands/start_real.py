@@ -1,4 +1,4 @@
-"""start_real: leave the trial. Backs up, removes the sample people, makes the first administrator."""
+"""start_real: leave the trial. Backs up, removes the sample people, makes an administrator."""
 
 from typing import Any
 
