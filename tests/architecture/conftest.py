@@ -1,7 +1,9 @@
 """The stage on which requests are tried: built once for a module, taken down with it."""
 
+import gc
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,28 @@ from tests.factories.stage import Stage
 from tests.factories.stage import stage as build
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What is refused on purpose would fill the log."""
+    loggers = [logging.getLogger(name) for name in ("django.request", "django.security.csrf")]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    yield
+    for logger in loggers:
+        logger.setLevel(logging.NOTSET)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Looking for garbage among all that Wagtail loaded takes half the time of thousands of pages."""
+    known = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    yield
+    gc.set_threshold(*known)
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """Two congresses and the whole cast, for as many requests as a module makes.
@@ -19,13 +43,10 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     The module must be marked with django_db: pytest-django makes a test database only when a test
     of the run asks for one, and without it this would be built in the site's own.
     """
-    # What is refused on purpose would fill the log.
-    for logger in ("django.request", "django.security.csrf"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)
     name = Path(str(connection.settings_dict["NAME"])).name
     assert "test" in name or "memory" in name, "mark the module: pytestmark = pytest.mark.django_db"
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+    with _quiet(), django_db_blocker.unblock(), transaction.atomic():
+        built = build()
+        with _seldom_collecting():
+            yield built
         transaction.set_rollback(True)
-    for logger in ("django.request", "django.security.csrf"):
-        logging.getLogger(logger).setLevel(logging.NOTSET)
