@@ -17,6 +17,7 @@ def kinds(world: World) -> int:
 def take_the_form(page: Page, world: World) -> None:
     page.goto(f"/quiz/{world.quiz.uuid}/")
     page.get_by_role("button", name="开始").click()
+    expect(page.locator("[data-steps]")).to_be_visible()  # the script is running
     for number in range(1, kinds(world) + 1):
         answer(page, number)
         saved(page)

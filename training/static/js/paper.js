@@ -126,7 +126,7 @@ function begin() {
   form.querySelector("[data-card]").hidden = false;
   form.querySelector("[data-previous]").addEventListener("click", () => { saveWaitingNow(); show(shown - 1); });
   form.querySelector("[data-next]").addEventListener("click", () => { saveWaitingNow(); show(shown + 1); });
-  let start = questions.findIndex((question) => !isAnswered(question));
+  let start = questions.findIndex((question) => !("answered" in question.dataset));
   try { start = Number(sessionStorage.getItem(`lvzhi.at.${form.dataset.paper}`) ?? start); } catch { /* begin at the first open one */ }
   show(Math.max(start, 0), false);
 }
