@@ -85,7 +85,9 @@ def _keep_at_once(findings: Findings, sat: AtOnce) -> None:
 
 
 async def _counted(walk: Walk, findings: Findings) -> None:
-    """Each step once with its queries counted; this warms the workers up as well."""
+    """Each step with its queries counted, after both workers have served a page of each kind."""
+    walk.meter.mode = Mode.TIMING
+    await walk.pages(LEARNERS)
     walk.meter.mode = Mode.COUNTING
     _keep_queries(findings, await walk.pages(max(len(walk.pack_lessons), 2)))
     _keep_queries(findings, await walk.readings(2))

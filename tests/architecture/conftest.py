@@ -1,6 +1,5 @@
 """The stage on which requests are tried: built once for a module, taken down with it."""
 
-import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,17 +24,6 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(logging.NOTSET)
 
 
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Looking for garbage among all that Wagtail loaded takes half the time of thousands of pages."""
-    known = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
-    yield
-    gc.set_threshold(*known)
-    gc.unfreeze()
-
-
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """Two congresses and the whole cast, for as many requests as a module makes.
@@ -46,7 +34,5 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     name = Path(str(connection.settings_dict["NAME"])).name
     assert "test" in name or "memory" in name, "mark the module: pytestmark = pytest.mark.django_db"
     with _quiet(), django_db_blocker.unblock(), transaction.atomic():
-        built = build()
-        with _seldom_collecting():
-            yield built
+        yield build()
         transaction.set_rollback(True)
