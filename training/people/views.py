@@ -24,7 +24,7 @@ from training.people.throttle import Rate, admit
 
 PER_NUMBER = Rate(10, timedelta(minutes=15))
 PER_ADDRESS = Rate(30, timedelta(minutes=1))
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "training.people.backends.RosterBackend"
 
 
 def _admitted(request: HttpRequest, now: datetime) -> bool:
