@@ -171,7 +171,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
+# Sign-in names are numbers such as R002; they are found whatever the case.
+ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/15m/key,60/15m/ip"}
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
