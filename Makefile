@@ -38,7 +38,7 @@ lock: python ## 由 requirements*.in 重新生成两个锁定文件
 
 bench: ready ## 测速，结果写入 benchmarks/results
 	@$(PYTHON) -m tools.environment --checking
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.run $(ARGS)
 
 python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本。请运行：sudo apt-get install python3 python3-venv" >&2; exit 2; }

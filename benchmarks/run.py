@@ -26,7 +26,7 @@ SETTLING_SECONDS = 3
 
 def options() -> argparse.Namespace:
     """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     add = parser.add_argument
     add("--fresh", action="store_true", help="另测：新克隆到第一页（只看已提交的代码）。")
     add("--postgres", action="store_true", help="用一个临时的 PostgreSQL，不用 SQLite。")

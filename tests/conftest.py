@@ -1,9 +1,12 @@
 """Fixtures for every test, and what a test that commits needs to leave no trace."""
 
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tests import migrated
 
@@ -11,6 +14,13 @@ pytest_plugins = ["tests.cast"]
 
 COMMITS = {"transactional_db", "live_server"}
 PUT_BACK = "django_db_serialized_rollback"
+
+
+def pytest_unconfigure() -> None:
+    """Uploads of the tests lie in a folder that the test settings made for this process."""
+    folder = Path(settings.MEDIA_ROOT)
+    if folder.name.startswith("lvzhi-media-"):  # never the uploads of a site
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,7 +6,6 @@ throws in a script, or asks another host for anything fails its test. Addresses 
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,9 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(playwright: Playwright) -> None:
+def django_db_modify_db_settings(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A file instead of SQLite in memory: the server's threads need connections of their own.
 
     Playwright is started first: its event loop gives this thread another connection object, and
@@ -73,8 +74,7 @@ def django_db_modify_db_settings(playwright: Playwright) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     chosen = connections.settings["default"]
     if chosen["ENGINE"].endswith("sqlite3"):
-        folder = tempfile.mkdtemp(prefix="lvzhi-browser-")
-        chosen["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
+        chosen["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         # Thrown away afterwards, so nothing has to reach the disk.
         pragmas = chosen["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
         chosen["OPTIONS"] = {**chosen["OPTIONS"], "init_command": pragmas}

@@ -1,7 +1,13 @@
 """Reading classes, enrolments and requirements."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from courses.catalogue.models import ProgrammeSession
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.people.models import Congress, User
 
@@ -9,14 +15,35 @@ from training.people.models import Congress, User
 CREDIT_TAIL = timedelta(days=30)
 
 
+# What pages need of a class and its programme; above all not the programme's body.
+OF_A_CLASS = (
+    "cohort__key",
+    "cohort__name",
+    "cohort__name_en",
+    "cohort__congress_id",
+    "cohort__starts_on",
+    "cohort__ends_on",
+    "cohort__clock_held_at",
+    "cohort__programme__path",
+    "cohort__programme__depth",
+    "cohort__programme__translation_key",
+)
+
+
 def current_enrolment(learner: User) -> Enrolment | None:
     """The person's newest active class, with cohort and programme. One query."""
     return (
         Enrolment.objects.filter(learner=learner, status=Enrolment.Status.ACTIVE)
-        .select_related("cohort__programme", "cohort__congress", "unit", "group")
+        .select_related("cohort__programme")
+        .only("learner_id", "enrolled_at", *OF_A_CLASS)
         .order_by("-cohort__starts_on")
         .first()
     )
+
+
+def requirement_in_force(programme_id: int) -> RequirementVersion | None:
+    """The newest version. One query, however often the requirements changed."""
+    return RequirementVersion.objects.filter(programme_id=programme_id).order_by("-number").first()
 
 
 def requirement_versions(programme_id: int) -> list[RequirementVersion]:
@@ -29,6 +56,66 @@ def timetable(cohort: Cohort) -> list[ScheduledSession]:
     return list(
         cohort.timetable.select_related("session__lesson", "session__quiz").order_by("starts_at")
     )
+
+
+KINDS = dict(ProgrammeSession.Kind.choices)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A session of a class's timetable, with as much of its lesson and quiz as a list shows."""
+
+    starts_at: datetime
+    ends_at: datetime
+    code: str
+    day: int
+    chinese: str
+    english: str
+    kind: str
+    minutes: int
+    lesson_live: bool | None
+    lesson_path: str | None
+    lesson_minutes: int | None
+    quiz: UUID | None
+    pass_mark: int | None
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        english = self.english and (get_language() or "").startswith("en")
+        return self.english if english else self.chinese
+
+    @property
+    def kind_name(self) -> str:
+        """What kind of session it is, in words."""
+        return str(KINDS[self.kind])
+
+    @property
+    def lesson_url(self) -> str:
+        """Where the lesson is read; empty without a live one."""
+        if not self.lesson_live or not self.lesson_path:
+            return ""
+        return reverse("wagtail_serve", args=(self.lesson_path.split("/", 2)[2],))
+
+
+def planned(cohort: Cohort) -> list[Planned]:
+    """The class's timetable as rows: no page is built and no body read. One query."""
+    rows = cohort.timetable.order_by("starts_at").values_list(
+        "starts_at",
+        "ends_at",
+        "session__code",
+        "session__day",
+        "session__title",
+        "session__title_en",
+        "session__kind",
+        "session__minutes",
+        "session__lesson__live",
+        "session__lesson__url_path",
+        "session__lesson__minutes",
+        "session__quiz__uuid",
+        "session__quiz__pass_mark",
+    )
+    return [Planned(*row) for row in rows]
 
 
 def cohorts_of(congress: Congress) -> list[Cohort]:

@@ -10,6 +10,13 @@ from training.people.access import standing
 from training.people.models import User
 
 SHARED = "shared"
+# The page types people open most, read together with the page's own row.
+FREQUENT = ("lessonpage", "casestudypage")
+
+
+def frequent_child(page: Page) -> Page | None:
+    """The lesson or case that a page selected with FREQUENT is; None for any other type."""
+    return next((child for name in FREQUENT if (child := getattr(page, name, None))), None)
 
 
 def root_slug(page: Page) -> str:
@@ -35,7 +42,8 @@ def may_view(user: User | AnonymousUser, page: Page) -> bool:
 
 def readable_page(user: User, page_id: int) -> Page:
     """A live lesson or case that a learner may record reading of; Http404 otherwise."""
-    page = get_object_or_404(Page.objects.live(), pk=page_id).specific
+    found = get_object_or_404(Page.objects.live().select_related(*FREQUENT), pk=page_id)
+    page = frequent_child(found) or found.specific
     learns = standing(user, timezone.localdate()).learns
     if not learns or not may_view(user, page) or not hasattr(page, "sections"):
         raise Http404

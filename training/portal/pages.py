@@ -9,10 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.models import Page, Site
 
-from training.people.page_access import may_view
-
-# The page types people open most, read together with the page's own row.
-FREQUENT = ("lessonpage", "casestudypage")
+from training.people.page_access import FREQUENT, frequent_child, may_view
 
 
 @cache
@@ -33,8 +30,7 @@ def _find(path: str) -> Page | None:
     )
     if page is None:
         return None
-    frequent = (getattr(page, name, None) for name in FREQUENT)
-    return next((child for child in frequent if child), None) or page.specific
+    return frequent_child(page) or page.specific
 
 
 def _live_page(path: str) -> Page | None:

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.core.language import localised
 from cms.site.models import CongressRootPage
 from courses.catalogue.models import CoursePage
 from courses.quizzes.models import Quiz
-from training.cohorts.models import Cohort, Enrolment, ScheduledSession
-from training.cohorts.selectors import current_enrolment, requirement_versions, timetable
+from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.selectors import (
+    Planned,
+    current_enrolment,
+    planned,
+    requirement_in_force,
+)
 from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.selectors import open_attempts, practice_quizzes
@@ -24,7 +29,7 @@ from training.people.models import User
 class Step:
     """A session of the class as one deputy sees it."""
 
-    scheduled: ScheduledSession
+    session: Planned
     required: bool
     done: bool
     now: datetime
@@ -32,23 +37,22 @@ class Step:
     @property
     def title(self) -> str:
         """The session's title in the reader's language."""
-        return self.scheduled.session.local_title
+        return self.session.title
 
     @property
     def state(self) -> str:
         """done, due (its time has passed), today or ahead."""
         if self.done:
             return "done"
-        if self.scheduled.ends_at <= self.now:
+        if self.session.ends_at <= self.now:
             return "due" if self.required else "ahead"
-        same = timezone.localdate(self.scheduled.starts_at) == timezone.localdate(self.now)
+        same = timezone.localdate(self.session.starts_at) == timezone.localdate(self.now)
         return "today" if same else "ahead"
 
     @property
     def opens(self) -> bool:
         """Whether there is something to do here on the phone."""
-        session = self.scheduled.session
-        return bool(session.quiz or (session.lesson and session.lesson.live))
+        return bool(self.session.quiz or self.session.lesson_url)
 
 
 @dataclass(frozen=True)
@@ -113,25 +117,27 @@ class Path:
 
 def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetime) -> list[Day]:
     days: dict[int, Day] = {}
-    titles = {course.day: localised(course, "title") for course in courses_of(enrolment.cohort)}
-    for scheduled in timetable(enrolment.cohort):
-        session = scheduled.session
+    titles = day_titles(enrolment.cohort)
+    for session in planned(enrolment.cohort):
         day = days.setdefault(
             session.day,
             Day(
                 session.day,
-                timezone.localdate(scheduled.starts_at),
+                timezone.localdate(session.starts_at),
                 titles.get(session.day, ""),
                 [],
             ),
         )
-        day.steps.append(Step(scheduled, session.code in required, session.code in done, now))
+        day.steps.append(Step(session, session.code in required, session.code in done, now))
     return list(days.values())
 
 
-def courses_of(cohort: Cohort) -> list[CoursePage]:
-    """The courses of a class's programme, in order. One query."""
-    return list(CoursePage.objects.live().child_of(cohort.programme).order_by("day"))
+def day_titles(cohort: Cohort) -> dict[int, str]:
+    """The title of each day's course in the reader's language. One query."""
+    english = (get_language() or "").startswith("en")
+    courses = CoursePage.objects.live().child_of(cohort.programme).order_by()
+    rows = courses.values_list("day", "title", "title_en")
+    return {day: (title_en if english else "") or title for day, title, title_en in rows}
 
 
 def path_of(learner: User, now: datetime) -> Path | None:
@@ -141,8 +147,8 @@ def path_of(learner: User, now: datetime) -> Path | None:
     if enrolment is None:
         return None
     moment = enrolment.cohort.clock(now)
-    versions = requirement_versions(enrolment.cohort.programme_id)
-    items = versions[-1].items if versions else []
+    version = requirement_in_force(enrolment.cohort.programme_id)
+    items = version.items if version else []
     progress = whole_progress(enrolment)
     done = set(progress.done_codes) if progress else set()
     required = {item["code"] for item in items}

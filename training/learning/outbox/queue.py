@@ -1,5 +1,6 @@
 """Leaving and handling consequences. Handlers are registered by name in learning's apps.py."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -9,6 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from training.learning.outbox.models import PendingConsequence
+
+log = logging.getLogger("training.outbox")
 
 Handler = Callable[[UUID, str, datetime], None]
 HANDLERS: dict[str, Handler] = {}
@@ -41,10 +44,14 @@ def handle(*, learner_id: UUID, kind: str, key: str, now: datetime) -> bool:
 
 
 def handle_left_behind(*, now: datetime, limit: int = 500) -> int:
-    """What the worker does: every consequence that nobody has handled yet."""
+    """What the worker does: every consequence still left; one that fails stops no other."""
     rows = PendingConsequence.objects.order_by("created_at").values_list(
         "learner_id", "kind", "key"
     )
-    return sum(
-        handle(learner_id=who, kind=kind, key=key, now=now) for who, kind, key in rows[:limit]
-    )
+    done = 0
+    for learner_id, kind, key in rows[:limit]:
+        try:
+            done += handle(learner_id=learner_id, kind=kind, key=key, now=now)
+        except Exception:
+            log.exception("consequence %s of %s could not be handled", kind, key)
+    return done
