@@ -37,3 +37,8 @@ def answer(page: Page, number: int) -> None:
 def saved(page: Page) -> None:
     """Wait for the acknowledgement in words."""
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
+
+
+def acknowledged(page: Page, number: int) -> None:
+    """Wait until the server has given this question's answer a step."""
+    expect(page.locator(f"#q{number}")).not_to_have_attribute("data-step", "0")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import answer, saved, sign_in
+from tests.browser.steps import acknowledged, answer, saved, sign_in
 from tests.factories.world import World
 from training.learning.attempts.models import Attempt, Response
 from training.people.models import User
@@ -20,7 +20,7 @@ def take_the_form(page: Page, world: World) -> None:
     expect(page.locator("[data-steps]")).to_be_visible()  # the script is running
     for number in range(1, kinds(world) + 1):
         answer(page, number)
-        saved(page)
+        acknowledged(page, number)
         if number < kinds(world):
             page.get_by_role("button", name="下一题").click()
 
