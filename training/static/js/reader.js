@@ -8,12 +8,13 @@ if (form && "IntersectionObserver" in window) {
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   form.querySelector("[name=client]").value = "script";
 
-  const observer = new IntersectionObserver((entries) => {
+  const note = (entries) => {
     for (const entry of entries) {
-      // A section counts when its end, or most of a screen of it, was visible.
+      // A section counts once part of it was in the upper 85 % of the screen.
       if (entry.isIntersecting) { seen.add(entry.target.dataset.section); observer.unobserve(entry.target); }
     }
-  }, { rootMargin: "0px 0px -15% 0px" });
+  };
+  const observer = new IntersectionObserver(note, { rootMargin: "0px 0px -15% 0px" });
   sections.forEach((section) => observer.observe(section));
 
   const report = async () => {
@@ -41,6 +42,9 @@ if (form && "IntersectionObserver" in window) {
     if (form.dataset.reported) return;
     event.preventDefault();
     form.dataset.reported = "yes";
+    // What came into view just now may not have been told to us yet.
+    await new Promise((painted) => { requestAnimationFrame(() => requestAnimationFrame(painted)); });
+    note(observer.takeRecords());
     await report();
     await new Promise((later) => { setTimeout(later, 0); });
     form.requestSubmit ? form.requestSubmit() : form.submit();
