@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route, expect
 
 from tests import migrated
 from tools import machine
 
 HERE = Path(__file__).parent
+# A machine busy with other checks answers late; it must answer right all the same.
+expect.set_options(timeout=20_000)
 NewContext = Callable[..., BrowserContext]
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: Any = {"viewport": {"width": 1280, "height": 900}}
