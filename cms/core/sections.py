@@ -14,6 +14,20 @@ class Section:
     blocks: list[Any] = field(default_factory=list)
 
 
+OPENING = "opening"
+
+
+def section_keys(body: Any) -> tuple[str, ...]:
+    """The keys that `sections` would give, read off the stored body: no block is built."""
+    keys: list[str] = []
+    for stored in body.raw_data:
+        if stored["type"] == "heading":
+            keys.append(stored["id"])
+        elif not keys:
+            keys.append(OPENING)
+    return tuple(keys)
+
+
 def sections(body: Iterable[Any]) -> list[Section]:
     """Group a stream's blocks by heading; blocks before the first heading form an untitled
     section."""
@@ -23,6 +37,6 @@ def sections(body: Iterable[Any]) -> list[Section]:
             found.append(Section(key=block.id, title=str(block.value)))
             continue
         if not found:
-            found.append(Section(key="opening", title=""))
+            found.append(Section(key=OPENING, title=""))
         found[-1].blocks.append(block)
     return found

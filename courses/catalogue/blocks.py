@@ -41,10 +41,18 @@ class PracticeBlock(blocks.StructBlock):
         template = "blocks/practice.html"
 
 
+class CaseChooserBlock(blocks.PageChooserBlock):
+    """Reads all cases of a page in one query, without their bodies."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        cases = self.model_class.objects.defer_streamfields().in_bulk(values)
+        return [cases.get(value) for value in values]
+
+
 class CaseBlock(blocks.StructBlock):
     """A card that leads to a case."""
 
-    case = blocks.PageChooserBlock(page_type="cms.CaseStudyPage", label=_("案例"))
+    case = CaseChooserBlock(page_type="cms.CaseStudyPage", label=_("案例"))
     why = blocks.CharBlock(required=False, label=_("为什么现在读它"))
 
     class Meta:

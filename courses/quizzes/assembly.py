@@ -4,18 +4,19 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import Question
 from courses.quizzes.errors import PaperIncomplete
 from courses.quizzes.models import Quiz, QuizSlot
 
 
 @dataclass(frozen=True)
 class PaperItem:
-    """A version to ask and what it is worth."""
+    """A version to ask (its row need not be read for that) and what it is worth."""
 
-    version: QuestionVersion
+    version_id: int
     mark: Decimal
 
 
@@ -33,10 +34,10 @@ def askable(quiz: Quiz) -> Any:
     return questions
 
 
-def _named(quiz: Quiz, slots: Iterable[QuizSlot]) -> dict[int, QuestionVersion]:
+def _named(quiz: Quiz, slots: Iterable[QuizSlot]) -> dict[int, int]:
     wanted = [slot.question_id for slot in slots if slot.question_id]
-    questions = askable(quiz).filter(pk__in=wanted).select_related("live_version")
-    return {question.pk: question.live_version for question in questions}
+    rows = askable(quiz).filter(pk__in=wanted).order_by()
+    return dict(rows.values_list("pk", "live_version_id"))
 
 
 def _candidates(quiz: Quiz, slots: list[QuizSlot]) -> list[tuple[int, int, str, str]]:
@@ -51,7 +52,7 @@ def _candidates(quiz: Quiz, slots: list[QuizSlot]) -> list[tuple[int, int, str, 
 
 def _drawn(
     quiz: Quiz, slots: list[QuizSlot], taken: set[int], rng: random.Random
-) -> dict[int, QuestionVersion]:
+) -> dict[int, int]:
     """A version for each drawing slot: no repeats, one query for the candidates of all slots."""
     rows = _candidates(quiz, slots)
     picked: dict[int, int] = {}
@@ -69,21 +70,23 @@ def _drawn(
             raise PaperIncomplete(str(slot.describe()))
         pk, picked[slot.pk] = rng.choice(fitting)
         taken.add(pk)
-    versions = QuestionVersion.objects.in_bulk(picked.values())
-    return {slot: versions[version] for slot, version in picked.items()}
+    return picked
 
 
 def draw(quiz: Quiz, rng: random.Random) -> list[PaperItem]:
     """The items of a new paper, in order; raises PaperIncomplete when a slot has nothing to ask."""
-    sections = list(quiz.sections.prefetch_related("slots"))
-    slots = [slot for section in sections for slot in section.slots.all()]
+    slots = list(
+        QuizSlot.objects.filter(section__quiz=quiz)
+        .select_related("section")
+        .order_by("section__sort_order", "section_id", "sort_order")
+    )
     named = _named(quiz, slots)
     drawing = [slot for slot in slots if not slot.question_id]
     drawn = _drawn(quiz, drawing, set(named), rng) if drawing else {}
     items: list[PaperItem] = []
-    for section in sections:
+    for section, of_section in groupby(slots, key=lambda slot: slot.section):
         part = []
-        for slot in section.slots.all():
+        for slot in of_section:
             version = drawn.get(slot.pk) or named.get(slot.question_id or 0)
             if version is None:
                 raise PaperIncomplete(str(slot.describe()))

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from courses.models import Quiz, QuizSection, QuizSlot
-from courses.quizzes.assembly import draw
+from courses.models import QuestionVersion, Quiz, QuizSection, QuizSlot
+from courses.quizzes.assembly import PaperItem, draw
 from courses.quizzes.errors import PaperIncomplete
 from tests.factories import questions
 from tests.factories.world import World, quiz_of
@@ -28,9 +28,13 @@ def tagged(world: World, number: str, topic: str, **extra: object) -> object:
     return questions.published(question, topic, tags=("pool",))
 
 
+def asked(items: list[PaperItem]) -> list[QuestionVersion]:
+    return [QuestionVersion.objects.get(pk=item.version_id) for item in items]
+
+
 def test_a_named_slot_asks_its_live_version(dinghai: World) -> None:
-    items = draw(dinghai.quiz, random.Random(1))
-    assert [item.version.question_id for item in items] == [q.pk for q in dinghai.questions]
+    versions = asked(draw(dinghai.quiz, random.Random(1)))
+    assert [version.question_id for version in versions] == [q.pk for q in dinghai.questions]
 
 
 def test_a_draw_keeps_to_tag_and_points_and_never_repeats(dinghai: World) -> None:
@@ -39,9 +43,9 @@ def test_a_draw_keeps_to_tag_and_points_and_never_repeats(dinghai: World) -> Non
     tagged(dinghai, "B0", "motion")
     quiz = drawing_quiz(dinghai, [("pool", "session")] * 4)
     for seed in range(5):
-        items = draw(quiz, random.Random(seed))
-        assert len({item.version.question_id for item in items}) == 4
-        assert {tuple(item.version.points) for item in items} == {("session",)}
+        versions = asked(draw(quiz, random.Random(seed)))
+        assert len({version.question_id for version in versions}) == 4
+        assert {tuple(version.points) for version in versions} == {("session",)}
 
 
 def test_a_slot_with_nothing_to_ask_is_named(dinghai: World) -> None:
@@ -65,4 +69,4 @@ def test_questions_of_another_congress_are_never_asked(dinghai: World, elsewhere
 def test_a_slot_may_draw_by_knowledge_point_alone(dinghai: World) -> None:
     tagged(dinghai, "A0", "session")
     items = draw(drawing_quiz(dinghai, [("", "session")]), random.Random(1))
-    assert [item.version.points for item in items] == [["session"]]
+    assert [version.points for version in asked(items)] == [["session"]]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cms.taxonomy.models import KnowledgePoint
@@ -46,22 +45,17 @@ def _is_filled(payload: dict[str, Any]) -> bool:
 
 
 def paper(attempt: Attempt) -> list[Ask]:
-    """The whole paper with what was saved so far, from the allow-list of each kind. Three queries.
+    """The whole paper with what was saved so far, from the allow-list of each kind. Two queries.
 
     The answer keys are not even fetched.
     """
     items = (
         AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
         .select_related("version")
-        .defer("version__answer_key")
+        .only("position", "seed", "version__kind", "version__body")
         .order_by("position")
     )
-    payloads = current_payloads(attempt)
-    steps = dict(
-        Response.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
-        .values_list("item_id")
-        .annotate(last_step=Max("step"))
-    )
+    payloads, steps = _saved_so_far(attempt)
     asks = []
     for item in items:
         kind, body = KINDS[item.version.kind], item.version.body
@@ -75,11 +69,25 @@ def paper(attempt: Attempt) -> list[Ask]:
                 shown=shown,
                 step=steps.get(item.pk, 0),
                 fiction=bool(body.get("fiction")),
-                rule=kind.marking.RULES[rule],
+                rule=_(kind.marking.RULES[rule]),
                 answered=_is_filled(payload),
             )
         )
     return asks
+
+
+def _saved_so_far(attempt: Attempt) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, int]]:
+    """For each item the answer that counts, and the last step. One query."""
+    payloads: dict[UUID, dict[str, Any]] = {}
+    steps: dict[UUID, int] = {}
+    rows = Response.objects.filter(learner_id=attempt.learner_id, attempt=attempt).order_by("step")
+    for item, step, payload, counts, late in rows.values_list(
+        "item_id", "step", "payload", "current", "late"
+    ):
+        steps[item] = step
+        if counts and not late:
+            payloads[item] = payload
+    return payloads, steps
 
 
 @dataclass(frozen=True)
@@ -145,9 +153,9 @@ def _latest_scores(attempt: Attempt) -> dict[UUID, Score]:
     return {score.item_id: score for score in scores}
 
 
-def _lessons_by_point(quiz: Quiz) -> dict[str, list[LessonPage]]:
-    """The lessons that teach each point, under the quiz's own root. One query."""
-    lessons = LessonPage.objects.live().order_by("path")
+def _lessons_by_point(points: set[str]) -> dict[str, list[LessonPage]]:
+    """The lessons that teach each of these points. One query."""
+    lessons = LessonPage.objects.live().filter(points__key__in=points).order_by("path")
     found: dict[str, list[LessonPage]] = defaultdict(list)
     for point, pk, title, title_en, url_path in lessons.values_list(
         "points__key", "pk", "title", "title_en", "url_path"
@@ -162,7 +170,8 @@ def _lessons_by_point(quiz: Quiz) -> dict[str, list[LessonPage]]:
 def _tallies(
     items: list[AttemptItem], scores: dict[UUID, Score], lessons: dict[str, list[LessonPage]]
 ) -> list[PointTally]:
-    names = {point.key: str(point) for point in KnowledgePoint.objects.all()}
+    asked = {key for item in items for key in item.version.points}
+    names = {point.key: str(point) for point in KnowledgePoint.objects.filter(key__in=asked)}
     tallies: dict[str, PointTally] = {}
     for item in items:
         for key in item.version.points:
@@ -204,7 +213,7 @@ def result(attempt: Attempt) -> Result:
         .order_by("position")
     )
     scores, payloads = _latest_scores(attempt), current_payloads(attempt)
-    lessons = _lessons_by_point(attempt.quiz)
+    lessons = _lessons_by_point({key for item in items for key in item.version.points})
     left = attempts_left(attempt)
     shows_keys = attempt.rules["review"] == "full" or attempt.passed is True or left == 0
     return Result(
@@ -225,11 +234,11 @@ def result(attempt: Attempt) -> Result:
     )
 
 
-def seconds_left(attempt: Attempt, now: datetime) -> int | None:
+def seconds_left(due_at: datetime | None, now: datetime) -> int | None:
     """Seconds to the deadline by the server's clock, not below 0; None without a limit."""
-    if attempt.due_at is None:
+    if due_at is None:
         return None
-    return max(int((attempt.due_at - now).total_seconds()), 0)
+    return max(int((due_at - now).total_seconds()), 0)
 
 
 def open_attempts(learner_id: UUID) -> list[Attempt]:

@@ -49,6 +49,7 @@ class Saved:
     said."""
 
     step: int
+    due_at: datetime | None
     late: bool = False
     current: bool = True
     other: dict[str, Any] | None = None
@@ -125,7 +126,7 @@ def _lay_out(
             learner_id=learner_id,
             attempt=attempt,
             position=position,
-            version=item.version,
+            version_id=item.version_id,
             max_mark=item.mark,
             seed=secrets.token_hex(16),
         )
@@ -145,47 +146,87 @@ def _locked(learner_id: UUID, attempt_id: UUID) -> Attempt:
 
 @transaction.atomic
 def save_response(
-    *, attempt: Attempt, position: int, posted: Any, save: Save, now: datetime
+    *,
+    learner_id: UUID,
+    attempt_id: UUID,
+    position: int,
+    posted: Any,
+    save: Save,
+    now: datetime,
 ) -> Saved:
-    """Store one answer as the next step; the same client_id twice has one effect.
+    """Store one answer as the next step; the same client_id twice has one effect. Three queries.
 
     A save after the deadline or on a closed attempt is stored as late and not scored, never
-    refused. Raises SaveRefused when the paper has no such question or a client_id is reused.
+    refused. Raises SaveRefused when the paper has no such question or a client_id is reused, and
+    Attempt.DoesNotExist when the person has no such attempt.
     """
-    learner_id = attempt.learner_id
-    attempt = _locked(learner_id, attempt.pk)
+    item = _locked_item(learner_id, attempt_id, position)
+    paper = KINDS[item.version.kind].paper
+    payload = paper.read(posted, f"q{position}", item.version.body, item.seed)
+    return _append(item, payload, save, now)
+
+
+def _locked_item(learner_id: UUID, attempt_id: UUID, position: int) -> AttemptItem:
+    """The item with its attempt locked; the answer key is not even fetched. One query."""
     item = (
-        AttemptItem.objects.select_related("version")
-        .filter(learner_id=learner_id, attempt=attempt, position=position)
+        AttemptItem.objects.select_for_update(of=("attempt",))
+        .select_related("attempt", "version")
+        .only(
+            "learner_id",
+            "seed",
+            "attempt__state",
+            "attempt__due_at",
+            "version__kind",
+            "version__body",
+        )
+        .filter(learner_id=learner_id, attempt_id=attempt_id, position=position)
+        .order_by()
         .first()
     )
     if item is None:
+        Attempt.objects.only("pk").get(learner_id=learner_id, id=attempt_id)
         raise SaveRefused("no_such_question", _("这份试卷没有这道题。"))
-    paper = KINDS[item.version.kind].paper
-    payload = paper.read(posted, f"q{position}", item.version.body, item.seed)
-    return _append(attempt, item, payload, save, now)
+    return item
 
 
-def _append(
-    attempt: Attempt, item: AttemptItem, payload: dict[str, Any], save: Save, now: datetime
-) -> Saved:
-    mine = Q(item=item)
-    known = Response.objects.filter(learner_id=attempt.learner_id, attempt=attempt).aggregate(
-        last_step=Max("step", filter=mine),
-        last_seq=Max("seq", filter=mine & Q(device=save.device)),
-        twin=Max("step", filter=mine & Q(client_id=save.client_id)),
-        elsewhere=Max("step", filter=~mine & Q(client_id=save.client_id)),
-        standing=Max("step", filter=mine & Q(current=True, late=False)),
+@dataclass(frozen=True)
+class _Earlier:
+    """What was saved before for one item."""
+
+    last_step: int
+    last_seq: int | None
+    standing: int
+    twin: int | None
+
+
+def _earlier(item: AttemptItem, save: Save) -> _Earlier:
+    """Raises SaveRefused when the client_id belongs to another item. One query, no payloads."""
+    mine = Q(item=item) | Q(client_id=save.client_id)
+    rows = list(
+        Response.objects.filter(learner_id=item.learner_id, attempt_id=item.attempt_id)
+        .filter(mine)
+        .values_list("item_id", "step", "device", "seq", "client_id", "current", "late")
     )
-    if known["twin"] is not None:
-        return Saved(step=known["twin"])
-    if known["elsewhere"] is not None:
+    if any(row[4] == save.client_id and row[0] != item.pk for row in rows):
         raise SaveRefused("client_id_reused", _("这次保存的编号已经用过，请刷新页面再试。"))
-    step = (known["last_step"] or 0) + 1
+    steps = [row[1] for row in rows]
+    return _Earlier(
+        last_step=max(steps, default=0),
+        last_seq=max((row[3] for row in rows if row[2] == save.device), default=None),
+        standing=max((row[1] for row in rows if row[5] and not row[6]), default=0),
+        twin=next((row[1] for row in rows if row[4] == save.client_id), None),
+    )
+
+
+def _append(item: AttemptItem, payload: dict[str, Any], save: Save, now: datetime) -> Saved:
+    attempt, known = item.attempt, _earlier(item, save)
+    if known.twin is not None:
+        return Saved(step=known.twin, due_at=attempt.due_at)
+    step = known.last_step + 1
     late = attempt.state != State.INPROGRESS or is_over(attempt, now)
-    current = known["last_seq"] is None or save.seq > known["last_seq"]
+    current = known.last_seq is None or save.seq > known.last_seq
     Response.objects.create(
-        learner_id=attempt.learner_id,
+        learner_id=item.learner_id,
         attempt=attempt,
         item=item,
         step=step,
@@ -199,10 +240,11 @@ def _append(
         client_at=save.client_at,
         saved_at=now,
     )
-    standing = known["standing"] or 0
-    clash = standing > save.base_step and not late
-    other = _what_another_device_said(item, standing, save.device) if clash else None
-    return Saved(step=step, late=late, current=current and not late, other=other)
+    clash = known.standing > save.base_step and not late
+    other = _what_another_device_said(item, known.standing, save.device) if clash else None
+    return Saved(
+        step=step, due_at=attempt.due_at, late=late, current=current and not late, other=other
+    )
 
 
 def _what_another_device_said(item: AttemptItem, step: int, device: str) -> dict[str, Any] | None:
@@ -218,6 +260,8 @@ def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime
     What the form says counts as this person's latest word only where nothing newer is kept from
     the same page: a page with JavaScript has saved already and posts the same answers again.
     """
+    if not any(field.startswith("q") for field in posted):
+        return 0  # a page with JavaScript has saved every answer before and posts none
     learner_id = attempt.learner_id
     attempt = _locked(learner_id, attempt.pk)
     changed = _changed_answers(attempt, posted)

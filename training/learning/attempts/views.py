@@ -8,7 +8,7 @@ from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,7 @@ def paper(request: SignedInRequest, attempt: UUID) -> HttpResponse:
         {
             "attempt": found,
             "asks": selectors.paper(found),
-            "seconds_left": selectors.seconds_left(found, now),
+            "seconds_left": selectors.seconds_left(found.due_at, now),
         },
     )
 
@@ -92,16 +92,18 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
     """Keep one answer; 200 only after the commit. JSON for scripts, back to the paper for forms."""
     if not request.user.is_authenticated:
         return _signed_out_while_saving(request, attempt)
-    found = access.own_attempt(cast(SignedInRequest, request).user, attempt)
     now = timezone.now()
     try:
         saved = services.save_response(
-            attempt=found,
+            learner_id=cast(SignedInRequest, request).user.pk,
+            attempt_id=attempt,
             position=position,
             posted=dict(request.POST.lists()),
             save=_save_of(request.POST, position),
             now=now,
         )
+    except Attempt.DoesNotExist as missing:
+        raise Http404 from missing
     except (SaveRefused, ValueError, KeyError) as refusal:
         return HttpResponseBadRequest(
             getattr(refusal, "reason", _("这次保存的格式不对，请刷新页面再试。"))
@@ -116,7 +118,7 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
             "current": saved.current,
             "clash": saved.other is not None,
             "saved_at": timezone.localtime(now).strftime("%H:%M"),
-            "seconds_left": selectors.seconds_left(found, now),
+            "seconds_left": selectors.seconds_left(saved.due_at, now),
         }
     )
 

@@ -151,9 +151,9 @@ def rejudge(enrolment: Enrolment) -> list[CourseProgress]:
 def active_enrolments(learner_id: UUID) -> list[Enrolment]:
     """The person's active classes with their programmes. One query."""
     return list(
-        Enrolment.objects.filter(
-            learner_id=learner_id, status=Enrolment.Status.ACTIVE
-        ).select_related("cohort__programme")
+        Enrolment.objects.filter(learner_id=learner_id, status=Enrolment.Status.ACTIVE)
+        .select_related("cohort__programme")
+        .defer("cohort__programme__body")
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.core.sections import section_keys
 from training.learning.readings import services
 from training.learning.readings.errors import TooSoon
 from training.people.page_access import readable_page
@@ -21,7 +22,7 @@ def as_read(page: Any) -> services.Page:
     return services.Page(
         activity=page.activity_uuid,
         activity_type=kind,
-        sections=tuple(section.key for section in page.sections()),
+        sections=section_keys(page.body),
         minutes=getattr(page, "minutes", 0),
     )
 

@@ -34,7 +34,12 @@ def save(
     told = {"device": "phone", "seq": seq, "client_id": uuid4(), **extra}
     at = told.pop("now", NOW + timedelta(minutes=1))
     return services.save_response(
-        attempt=attempt, position=position, posted=posted, save=Save(**told), now=at
+        learner_id=attempt.learner_id,
+        attempt_id=attempt.pk,
+        position=position,
+        posted=posted,
+        save=Save(**told),
+        now=at,
     )
 
 
