@@ -3,9 +3,11 @@
 Its calls have the names and arguments of lmsbench's session, so that one adapter serves both.
 """
 
+import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +32,10 @@ class Reply:
     text: str
     headers: dict[str, str]
     size: int
+
+    def json(self) -> Any:
+        """The body as JSON; raises ValueError when it is none."""
+        return json.loads(self.text)
 
 
 @dataclass
@@ -100,6 +106,15 @@ class Person:
                 raise Unexpected(f"{method} {url} → {answer.status}")
             text = body.decode("utf-8", "replace")
             return Reply(answer.status, str(answer.url), text, dict(answer.headers), len(body))
+
+    async def hang_up(self, method: str, path: str, *, after: float, **sent: Any) -> None:
+        """Ask, and drop the connection after so many seconds, whether an answer came or not.
+        Nothing of it is read; the server may or may not have done what was asked."""
+        asking = asyncio.create_task(self.request(method, path, **sent))
+        await asyncio.wait({asking}, timeout=after)
+        asking.cancel()
+        with suppress(asyncio.CancelledError, aiohttp.ClientError, OSError, TimeoutError):
+            await asking
 
     async def get(self, path: str, **sent: Any) -> Reply:
         """GET."""

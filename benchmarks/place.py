@@ -131,14 +131,14 @@ def manage(place: Place, title: str, *arguments: str) -> list[str]:
 
 
 @contextmanager
-def serving(place: Place, *, jobs: bool = False) -> Iterator[int]:
+def serving(place: Place, *, jobs: bool = False, log: str = "server.log") -> Iterator[int]:
     """The site under gunicorn as it ships, the jobs worker beside it on request. Yields its
     process."""
     refuse_a_busy_port(place.port)
     command = [str(PYTHON), "-m", "gunicorn", "--config", "tools/serving.py"]
     command += ["--bind", f"127.0.0.1:{place.port}", "training.wsgi"]
     env = {**place.environment(), "JOBS_WORKER": "yes" if jobs else "no"}
-    with started(command, env, place.folder / "logs" / "server.log") as process:
+    with started(command, env, place.folder / "logs" / log) as process:
         wait_for_health(place, process)
         yield process.pid
 

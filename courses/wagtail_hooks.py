@@ -1,12 +1,15 @@
 """What the teaching house registers at the desk: the bank, the quizzes, and its buttons."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -14,9 +17,13 @@ from cms.desk import frame, selectors
 from cms.desk.home import DeskTask, Draft, Maker
 from cms.desk.ownership import register_owned
 from courses.catalogue.models import CoursePage
+from courses.catalogue.usage import places_in_pages
 from courses.questions.access import questions_for, roots_for
 from courses.questions.models import Category, Question
+from courses.questions.policy import QuestionPolicy
+from courses.questions.retiring import BringBackSeveral, RetireSeveral
 from courses.questions.selectors import Standing, in_review
+from courses.questions.services import BRING_BACK, RETIRE
 from courses.questions.viewsets import (
     KIND_MODELS,
     BankViewSet,
@@ -25,9 +32,18 @@ from courses.questions.viewsets import (
     new_question_urls,
 )
 from courses.quizzes.models import Quiz
-from courses.quizzes.viewsets import QuizViewSet
+from courses.quizzes.services import CLOSE, COPY, REOPEN
+from courses.quizzes.usage import places_in_quizzes
+from courses.quizzes.viewsets import QuizViewSet, new_quiz_urls
 
-register_owned(Question, *KIND_MODELS, Category, Quiz)
+register_owned(Category, Quiz)
+for model in (Question, *KIND_MODELS):
+    register_permission_policy(model, QuestionPolicy(model), exact_class=True)
+
+hooks.register("question_places", places_in_quizzes)
+hooks.register("question_places", places_in_pages)
+hooks.register("register_bulk_action", RetireSeveral)
+hooks.register("register_bulk_action", BringBackSeveral)
 
 
 class BankGroup(SnippetViewSetGroup):
@@ -43,6 +59,34 @@ class BankGroup(SnippetViewSetGroup):
 register_snippet(BankGroup)
 for model in KIND_MODELS:
     register_snippet(partial(QuestionViewSet, model))
+
+
+class WithReason(LogFormatter):
+    """What was done to a question, and the reason given."""
+
+    def format_comment(self, log_entry: Any) -> str:
+        """The reason; empty when none was given."""
+        return str(log_entry.data.get("reason", ""))
+
+
+@hooks.register("register_log_actions")
+def question_actions(actions: Any) -> None:
+    """How retiring and bringing back read in a question's history."""
+    for action, label in ((RETIRE, gettext_lazy("停用")), (BRING_BACK, gettext_lazy("恢复使用"))):
+        words = {"label": label, "message": label}
+        actions.register_action(action)(type("_Formatter", (WithReason,), words))
+
+
+@hooks.register("register_log_actions")
+def quiz_actions(actions: Any) -> None:
+    """How copying, closing and opening again read in a quiz's history."""
+    labels = {
+        COPY: gettext_lazy("从另一个测验复制"),
+        CLOSE: gettext_lazy("停用"),
+        REOPEN: gettext_lazy("重新开放"),
+    }
+    for action, label in labels.items():
+        actions.register_action(action, label, label)
 
 
 def _may(request: HttpRequest, model: type[Question] | type[Quiz], action: str) -> bool:
@@ -61,7 +105,7 @@ def tasks(request: HttpRequest) -> list[DeskTask]:
 
 @hooks.register("desk_makers")
 def makers(request: HttpRequest) -> list[Maker]:
-    """A new lesson in one of the courses, a question of each kind, a quiz."""
+    """A new lesson in one of the courses, a question of each kind, a quiz for each purpose."""
     courses = CoursePage.objects.none()
     for root in roots_for(request.user):
         courses |= CoursePage.objects.descendant_of(root)
@@ -74,8 +118,7 @@ def makers(request: HttpRequest) -> list[Maker]:
     if _may(request, Question, "add"):
         found += [Maker(name, url) for name, url in new_question_urls()]
     if _may(request, Quiz, "add"):
-        add = Quiz.snippet_viewset.get_url_name("add")
-        found.append(Maker(_("测验"), reverse(add)))
+        found.append(Maker(_("测验"), places=new_quiz_urls()))
     return found
 
 

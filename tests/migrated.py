@@ -26,7 +26,7 @@ def begin() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     lock = held.enter_context((FOLDER / "lock").open("w"))
     fcntl.flock(lock, fcntl.LOCK_EX)
-    if not _copy().exists():
+    if not copy().exists():
         return
     create = connection.creation._create_test_db
 
@@ -35,7 +35,7 @@ def begin() -> None:
         target = sqlite3.connect(name, uri=name.startswith("file:"))
         # A database in memory lives as long as somebody is connected to it.
         held.enter_context(closing(target))
-        with closing(sqlite3.connect(_copy())) as source:
+        with closing(sqlite3.connect(copy())) as source:
             source.backup(target)
         return name
 
@@ -47,19 +47,20 @@ def end() -> None:
     connection: Any = connections["default"]
     if connection.vendor != "sqlite":
         return
-    if not _copy().exists():
+    if not copy().exists():
         for older in FOLDER.glob("*.sqlite3"):
             older.unlink()
-        partial = _copy().with_suffix(".partial")
+        partial = copy().with_suffix(".partial")
         with suppress(FileNotFoundError):
             partial.unlink()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(partial)])
-        partial.rename(_copy())
+        partial.rename(copy())
     held.close()
 
 
-def _copy() -> Path:
+def copy() -> Path:
+    """The migrated SQLite database; it exists once `django_db_setup` is through."""
     decisive = [ROOT / "requirements.txt", ROOT / "training" / "settings" / "base.py"]
     decisive += sorted(ROOT.glob("*/migrations/*.py"))
     decisive += sorted(ROOT.glob("training/*/migrations/*.py"))

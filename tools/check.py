@@ -40,7 +40,8 @@ class Outcome:
 
 
 def steps(*, full: bool) -> list[Step]:
-    """What is checked: `full` runs every test on both databases, else PostgreSQL takes its part."""
+    """What is checked: `full` runs every test on both databases, else PostgreSQL takes its part;
+    the long fault runs are added."""
     parallel = ["-n", "2"]
     everything = ["-m", "not browser"] if full else []
     return [
@@ -66,6 +67,7 @@ def steps(*, full: bool) -> list[Step]:
             [*PYTEST, "-m", "browser" if full else "browser and not full", "tests/browser"],
             machine.CHROMIUM,
         ),
+        *([Step("故障", ["-m", "benchmarks.faults", "--both"], machine.POSTGRES)] if full else []),
     ]
 
 

@@ -13,7 +13,7 @@ import polib
 
 from tools import console
 from tools.console import ROOT
-from tools.messages import CATALOGUE, SOURCES, collect
+from tools.messages import CATALOGUE, SOURCES, collect, to_compile
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 NOT_SHOWN = re.compile(
@@ -49,7 +49,7 @@ def stale_compilation() -> Iterator[str]:
         if not written.exists() or not compiled.exists():
             yield f"缺少 {written.relative_to(ROOT)} 或对应的 .mo，请运行 make messages。"
             continue
-        wanted = polib.pofile(str(written)).translated_entries()
+        wanted = to_compile(written).translated_entries()
         if _contents(wanted) != _contents(polib.mofile(str(compiled))):
             yield f"{compiled.relative_to(ROOT)} 与 .po 不一致，请运行 make messages。"
 

@@ -41,13 +41,35 @@ def collect() -> polib.POFile:
         return polib.pofile(str(target), wrapwidth=0)
 
 
+def to_compile(written: Path) -> polib.POFile:
+    """A catalogue as it is compiled. In Chinese our own texts are their own translation: found at
+    once, where a missing one would be looked for in every catalogue of every application."""
+    catalogue = polib.pofile(str(written), wrapwidth=0)
+    if written.parent.parent.name != "zh_Hans":
+        return catalogue
+    known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
+    for entry in polib.pofile(str(CATALOGUE)):
+        if (entry.msgctxt, entry.msgid) not in known:
+            catalogue.append(_itself(entry))
+    return catalogue
+
+
+def _itself(entry: polib.POEntry) -> polib.POEntry:
+    """A Chinese text as its own translation; Chinese has one form for any number."""
+    told = {"msgid": entry.msgid, "msgctxt": entry.msgctxt}
+    if not entry.msgid_plural:
+        return polib.POEntry(**told, msgstr=entry.msgid)
+    plural = {0: entry.msgid_plural}
+    return polib.POEntry(**told, msgid_plural=entry.msgid_plural, msgstr_plural=plural)
+
+
 def main() -> None:
     """Write the English catalogue, compile every one, and say what is still to be translated."""
     catalogue = collect()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(CATALOGUE))
     for written in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
-        polib.pofile(str(written)).save_as_mofile(str(written.with_suffix(".mo")))
+        to_compile(written).save_as_mofile(str(written.with_suffix(".mo")))
     open_ones = len(catalogue.untranslated_entries()) + len(catalogue.fuzzy_entries())
     console.say(f"英文目录已更新：{len(catalogue)} 条，其中 {open_ones} 条还没有译文。")
 

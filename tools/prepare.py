@@ -63,12 +63,15 @@ def _ensure_database() -> None:
     done = _stamp("database", digest([environment.RUNNING, *migrations]))
     if _is_current(done):
         return
-    if DATABASE.exists() and done.path.exists():
+    upgrading = DATABASE.exists() and done.path.exists()
+    if upgrading:
         _manage("升级前先备份", "backup")
     if not DATABASE.exists():
         _stamp("pack", "").path.unlink(missing_ok=True)
     _manage("建立数据表", "migrate", "--no-input")
     _manage("建立缓存表", "createcachetable")
+    if upgrading:
+        _manage("整理题库的检索和查重", "index_bank")
     done.set()
 
 

@@ -14,7 +14,7 @@ from benchmarks.client import Unexpected
 
 OPTION = re.compile(
     r'<input class="option__input"[^>]*? name="q(\d+)" value="(\w+)"[^>]*>'
-    r'<span class="option__text">([^<]*)</span>'
+    r'<span class="option__text">(?:[A-Z]\. )?([^<]*)</span>'
 )
 PAPER = re.compile(r'data-paper="([\w-]+)"')
 REVIEWED = re.compile(r'<details class="review".*?</details>', re.DOTALL)

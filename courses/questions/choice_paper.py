@@ -2,19 +2,26 @@
 
 from typing import Any
 
-from courses.questions.choices import chosen_ids, present_options, review_options, tick
-from courses.questions.kinds.contract import Posted
+from courses.questions.choices import (
+    chosen_ids,
+    in_order,
+    present_options,
+    review_options,
+    tick,
+)
 from courses.questions.outcome import Body, Key, Payload
+from courses.questions.posted import Posted, texts
+from courses.questions.tokens import LETTERS
 
 
-def present(body: Body, seed: str) -> dict[str, Any]:
+def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
     """Stem and options, nothing else."""
-    return {"stem": body["stem"], "options": present_options(body, seed)}
+    return {"stem": body["stem"], "options": present_options(body, seed, shuffle)}
 
 
 def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     """The chosen options' identities."""
-    return {"chosen": chosen_ids(list(posted.get(name, [])), body, seed)}
+    return {"chosen": chosen_ids(texts(posted, name), body, seed)}
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
@@ -25,3 +32,9 @@ def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, 
 def review(body: Body, key: Key, payload: Payload) -> dict[str, Any]:
     """All options with marks of chosen and right."""
     return {"stem": body["stem"], "options": review_options(body, key, payload)}
+
+
+def solution(body: Body, key: Key, seed: str, shuffle: bool = True) -> str:
+    """The letters of the right options as this paper shows them."""
+    order = [option["id"] for option in in_order(body, seed, shuffle)]
+    return "".join(LETTERS[n] for n, identity in enumerate(order) if identity in key["right"])

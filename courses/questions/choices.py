@@ -3,7 +3,9 @@
 from typing import Any
 
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.tokens import identity_of, shuffled, token
+from courses.questions.tokens import LETTERS, identity_of, shuffled, token
+
+MOST_OPTIONS = 10
 
 
 def option_ids(body: Body) -> list[str]:
@@ -11,13 +13,18 @@ def option_ids(body: Body) -> list[str]:
     return [option["id"] for option in body["options"]]
 
 
-def present_options(body: Body, seed: str) -> list[dict[str, Any]]:
-    """Options in this attempt's order under opaque names; 以上都对-style options stay last."""
+def in_order(body: Body, seed: str, shuffle: bool = True) -> list[dict[str, Any]]:
+    """The frozen options in this attempt's order; 以上都对-style ones stay last."""
     free = [o for o in body["options"] if not o.get("keep_last")]
     last = [o for o in body["options"] if o.get("keep_last")]
+    return [*shuffled(seed, free, shuffle), *last]
+
+
+def present_options(body: Body, seed: str, shuffle: bool = True) -> list[dict[str, Any]]:
+    """Options in this attempt's order under opaque names, lettered from A."""
     return [
-        {"token": token(seed, option["id"]), "text": option["text"]}
-        for option in [*shuffled(seed, free), *last]
+        {"token": token(seed, option["id"]), "letter": LETTERS[n], "text": option["text"]}
+        for n, option in enumerate(in_order(body, seed, shuffle))
     ]
 
 

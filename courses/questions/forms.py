@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.desk.ownership import OwnedForm
 from courses.questions.access import categories_for
@@ -22,6 +23,8 @@ class QuestionForm(OwnedForm):
     """
 
     steady = ("number",)
+    previewing = False
+    """Set where the form is only read to show the question beside the editor (previewing.py)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,6 +34,10 @@ class QuestionForm(OwnedForm):
             self.fields["category"].initial = categories[0]
         if not self.instance.pk and not self.instance.number:
             self.initial["number"] = next_number(self.instance.owner_root_id)
+
+    def clean(self) -> dict[str, Any]:
+        """As every owned form; what is only looked at is never written, so nobody must own it."""
+        return WagtailAdminModelForm.clean(self) if self.previewing else super().clean()
 
     def is_steady(self) -> bool:
         """Papers name a question by its number, from its first publication on."""
@@ -45,9 +52,15 @@ class QuestionForm(OwnedForm):
 
     def is_valid(self) -> bool:
         """Whether everything is well, rows included."""
-        if not super().is_valid():
-            return False
-        return self.is_deferred_validation or self.rows_are_right()
+        well = bool(super().is_valid())
+        if self.is_deferred_validation or not self._can_be_read():
+            return well
+        return self.rows_are_right() and well
+
+    def _can_be_read(self) -> bool:
+        """Whether every field is well by itself; only then there is a whole to judge."""
+        rows = (form for formset in self.formsets.values() for form in formset.forms)
+        return not self.errors and all(form.is_valid() for form in rows)
 
     def rows_are_right(self) -> bool:
         """Whether the question could be marked; if not, says so beside the rows."""
@@ -69,7 +82,10 @@ class QuestionForm(OwnedForm):
 
     def _complain(self, place: str, messages: list[str]) -> None:
         if place in self.formsets:
-            # Django offers no public way to add an error to a formset from outside.
-            self.formsets[place].non_form_errors().extend(messages)
+            # Django offers no public way to add an error to a formset from outside. Ours says more
+            # than its own that there are too few rows.
+            told = self.formsets[place].non_form_errors()
+            told.data = [one for one in told.data if one.code != "too_few_forms"]
+            told.extend(messages)
         else:
             self.add_error(None if place == NON_FIELD_ERRORS else place, messages)

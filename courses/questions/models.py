@@ -12,8 +12,11 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -26,6 +29,14 @@ from wagtail.search import index
 
 from cms.core.constraints import unique_per_root
 from cms.law.models import Citation
+from courses.questions.kinds.registry import KINDS
+from courses.questions.likeness.shingles import answers_in, wording_of
+from courses.questions.preview import PreviewedQuestion
+from courses.questions.scattering import scattered
+from courses.questions.widgets import ShortNumber
+
+Contents = tuple[dict[str, Any], dict[str, Any]]
+"""Body and key of a question, as a version freezes them."""
 
 
 def option_id() -> str:
@@ -57,8 +68,20 @@ class QuestionTag(TaggedItemBase):
         "courses.Question", on_delete=models.CASCADE, related_name="tagged_items"
     )
 
+    class Meta:
+        # Drawing by tag from a large bank (quizzes/sampling.py); the last column saves the row.
+        indexes = [
+            models.Index(
+                F("tag"),
+                scattered("content_object"),
+                F("content_object"),
+                name="question_tag_place",
+            )
+        ]
+
 
 class Question(
+    PreviewedQuestion,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -88,6 +111,9 @@ class Question(
     )
     stem = models.TextField(_("题干"))
     explanation = models.TextField(_("解析"), blank=True)
+    words = models.TextField(
+        editable=False, default="", help_text="What the rows say, a line each; written by save()."
+    )
     fiction = models.BooleanField(_("情境为虚构"), default=False)
     tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("标签"))
     retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True, editable=False)
@@ -101,6 +127,22 @@ class Question(
     )
 
     kind: ClassVar[str] = ""
+    frozen_names: ClassVar[dict[str, Any]] = {
+        "stem": _("题干"),
+        "fiction": _("情境为虚构"),
+        "explanation": _("解析"),
+        "hints": _("提示"),
+        "use": _("用途"),
+        "difficulty": _("难度"),
+        "points": _("知识点"),
+        "citations": _("法律依据"),
+        "options": _("选项"),
+        "right": _("正确"),
+        "keep_last": _("打乱时留在最后"),
+        "why": _("选错时的提示"),
+        "fractions": _("选它得几成"),
+    }
+    """What people call what a version freezes, by key of its JSON; a kind names its own beside."""
     row_relations: ClassVar[tuple[str, ...]] = ()
     """The relations whose rows decide whether the question can be marked."""
     rows_in_form = False
@@ -127,13 +169,22 @@ class Question(
     ]
     tail_panels: ClassVar[list[Any]] = [
         FieldPanel("explanation"),
+        InlinePanel(
+            "hints",
+            max_num=5,
+            label=_("提示"),
+            heading=_("提示（只在练习里用）"),
+            help_text=_("按顺序写，先给方向，后给线索；学员按“给个提示”才一条一条看到。"),
+        ),
         InlinePanel("citations", label=_("法律依据"), heading=_("法律依据")),
     ]
     search_fields: ClassVar = [
         index.SearchField("stem"),
         index.SearchField("explanation"),
         index.SearchField("number"),
+        index.SearchField("words"),
         index.AutocompleteField("stem"),
+        index.AutocompleteField("words"),
         index.AutocompleteField("number"),
         index.AutocompleteField("explanation"),
         index.FilterField("live"),
@@ -144,6 +195,8 @@ class Question(
     class Meta:
         ordering = ["number"]
         constraints = unique_per_root("number", "question_number")
+        # Drawing by difficulty alone; a migration makes the same for the table of points.
+        indexes = [models.Index(F("owner_root"), scattered("id"), name="question_place")]
         verbose_name = _("题目")
         verbose_name_plural = _("题目")
 
@@ -162,6 +215,18 @@ class Question(
             return self.get_real_instance()
         except Question.DoesNotExist:
             return self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As always; what it says is written down for the search, and compared with the bank."""
+        from courses.questions.likeness.services import note
+
+        own = ContentType.objects.get_for_model(type(self), for_concrete_model=False)
+        whole = kwargs.get("update_fields") is None and self.polymorphic_ctype_id in (None, own.pk)
+        if whole:
+            self.words = "\n".join(self.said())
+        super().save(*args, **kwargs)
+        if whole:
+            note(question=self, now=timezone.now())
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Refused on a base instance: its revision would lose the kind's own fields."""
@@ -193,13 +258,30 @@ class Question(
         question.retired_at = self.retired_at
         return question
 
+    def said(self) -> list[str]:
+        """Every text beside the stem: options, rows, parts, and answers given in words."""
+        body, key = self._contents_kept()
+        return [*wording_of(self.stem, body).rest, *answers_in(key)]
+
+    def contents(self, rows: Mapping[str, Sequence[Any]]) -> Contents:
+        """Body and key as the fields and these rows say; each kind adds its own part to both. The
+        body is what a person is asked and never contains the key."""
+        key: dict[str, Any] = {"explanation": self.explanation}
+        if hints := [hint.text for hint in rows.get("hints", ())]:
+            key["hints"] = hints
+        return {"stem": self.stem, "fiction": self.fiction}, key
+
+    def _contents_kept(self) -> Contents:
+        names = ("hints", *self.row_relations)
+        return self.contents({name: list(getattr(self, name).all()) for name in names})
+
     def frozen_body(self) -> dict[str, Any]:
-        """What a person is asked; each kind adds its own part. Never contains the key."""
-        return {"stem": self.stem, "fiction": self.fiction}
+        """What a person is asked. Never contains the key."""
+        return self._contents_kept()[0]
 
     def frozen_key(self) -> dict[str, Any]:
-        """What is right and why; each kind adds its own part."""
-        return {"explanation": self.explanation}
+        """What is right and why."""
+        return self._contents_kept()[1]
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """As always, and the rows as well: raises ValidationError naming what cannot be marked."""
@@ -209,6 +291,14 @@ class Question(
 
     def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
         """Raises ValidationError, by relation or field, when these rows could not be marked."""
+        if not self.kind:
+            return
+        body, key = self.contents({**dict.fromkeys(self.row_relations, ()), **rows})
+        if flaws := KINDS[self.kind].flaws(body, key):
+            places = dict.fromkeys(flaw.place for flaw in flaws)
+            raise ValidationError(
+                {place: [f.message for f in flaws if f.place == place] for place in places}
+            )
 
 
 class QuestionCitation(Citation):
@@ -229,15 +319,48 @@ class Choice(Orderable):
     right = models.BooleanField(_("正确"), default=False)
     keep_last = models.BooleanField(_("打乱时留在最后"), default=False)
     why = models.CharField(_("选错时的提示"), max_length=255, blank=True)
+    fraction = models.DecimalField(
+        _("选它得几成"),
+        max_digits=6,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-1), MaxValueValidator(1)],
+        help_text=_("从 −1 到 1，只在“按选项分值相加”的测验里用。要么每个选项都填，要么都不填。"),
+    )
 
     panels: ClassVar = [
         FieldPanel("text"),
-        FieldRowPanel([FieldPanel("right"), FieldPanel("keep_last")]),
+        FieldRowPanel(
+            [
+                FieldPanel("right"),
+                FieldPanel("keep_last"),
+                FieldPanel("fraction", widget=ShortNumber(attrs={"step": "any"})),
+            ]
+        ),
         FieldPanel("why"),
     ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("选项")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fraction=None) | models.Q(fraction__range=(-1, 1)),
+                name="choice_fraction_from_minus_one_to_one",
+            )
+        ]
+
+
+class QuestionHint(Orderable):
+    """A hint of a practice question; shown one by one, when it is asked for."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="hints")
+    text = models.TextField(_("提示"))
+
+    panels: ClassVar = [FieldPanel("text", widget=forms.Textarea(attrs={"rows": 2}))]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("提示")
 
 
 class QuestionVersion(models.Model):
@@ -279,3 +402,46 @@ class QuestionVersion(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused: papers that pinned this version must stay readable."""
         raise TypeError("A question version is never deleted.")
+
+
+class ItemStatistics(models.Model):
+    """How one version did, over all quizzes of one purpose. Written from above, where the answers
+    are known; nobody's single answer is in it.
+
+    Under 30 answers the figures are there but say little (usage.figures.ENOUGH).
+    """
+
+    class Selection(models.TextChoices):
+        FIRST = "first", _("每人第一次")
+        LAST = "last", _("每人最后一次")
+        BEST = "best", _("每人最好一次")
+        ALL = "all", _("全部作答")
+
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.CASCADE, related_name="statistics"
+    )
+    purpose = models.CharField(_("测验用途"), max_length=12)
+    selection = models.CharField(_("计入哪些作答"), max_length=8, choices=Selection.choices)
+    n = models.PositiveIntegerField(_("人次"))
+    answered = models.PositiveIntegerField(_("作答人次"))
+    facility = models.FloatField(_("得分率"), null=True)
+    deviation = models.FloatField(_("标准差"), null=True)
+    guess = models.FloatField(_("猜测得分"), null=True)
+    discrimination = models.FloatField(_("区分度"), null=True)
+    efficiency = models.FloatField(_("区分效率"), null=True)
+    problem = models.BooleanField(_("需要检查"), default=False)
+    flags = models.JSONField(_("提示"), default=list)
+    figures = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(_("计算时间"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "purpose", "selection"], name="item_statistics_unique"
+            )
+        ]
+        verbose_name = _("题目统计")
+        verbose_name_plural = _("题目统计")
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.purpose} {self.selection}"

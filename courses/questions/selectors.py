@@ -1,16 +1,26 @@
-"""The bank as a list."""
+"""The bank as a list, and what stands beside each question there."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import WorkflowState
+from wagtail.models import ReferenceIndex, WorkflowState
 
 from courses.questions.access import questions_for
-from courses.questions.models import Question
+from courses.questions.likeness.models import SimilarPair
+from courses.questions.likeness.selectors import pairs_of
+from courses.questions.models import ItemStatistics, Question
+from courses.questions.usage.figures import COUNTED, Figures, of_questions
+from courses.questions.usage.places import Place, places_of
+
+FROZEN = ("body", "answer_key", "points", "citations", "digest")
+"""What a list of questions does not read of their versions."""
 
 
 class Standing(models.TextChoices):
@@ -43,13 +53,71 @@ def with_standing(questions: "QuerySet[Question]") -> "QuerySet[Any]":
 
 
 def bank(user: Any) -> "QuerySet[Question]":
-    """What a person sees of the bank, ready to be listed: three queries whatever its length."""
+    """What a person sees of the bank, ready to be listed: two queries whatever its length."""
     return (
         with_standing(questions_for(user))
-        .annotate(version_num=F("live_version__num"))
+        .select_related("live_version")
         .prefetch_related("points")
+        .defer("explanation", "words", *(f"live_version__{name}" for name in FROZEN))
         .order_by("number")
     )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the list shows beside a question: where it is used, how many sittings asked it, the
+    figures of its live version, and how many questions read like it."""
+
+    places: list[Place] = field(default_factory=list)
+    sittings: int = 0
+    figures: Figures | None = None
+    similar: int = 0
+
+
+def beside(user: Any, questions: Sequence[Question]) -> dict[int, Beside]:
+    """What stands beside each question of one page of the list. A fixed number of queries."""
+    ids = [question.pk for question in questions]
+    places = places_of(user, questions)
+    figures, sittings = of_questions(ids)
+    alike = pairs_of(ids)
+    return {
+        question.pk: Beside(
+            places=places[question.pk],
+            sittings=sittings.get(question.pk, 0),
+            figures=next(iter(figures.get(question.live_version_id or 0, [])), None),
+            similar=alike.get(question.pk, 0),
+        )
+        for question in questions
+    }
+
+
+def why_kept(question: Question) -> str:
+    """Why a question may not be deleted, in words; empty when it may be. Three queries."""
+    if question.live or question.versions.exists():
+        return gettext("“%s”已经发布过，不能删除。不想再用，请改为停用。") % question.number
+    if question.slots.exists() or ReferenceIndex.get_references_to(question).exists():
+        return gettext("“%s”已经用在试卷或课文里，不能删除。请先在那里换掉它，或者改为停用。") % (
+            question.number
+        )
+    if question.workflow_in_progress:
+        return gettext("“%s”正在审核，不能删除。请先撤回送审。") % question.number
+    return ""
+
+
+def in_open_pairs() -> Q:
+    """The questions that read like another one, nobody having said that this is meant."""
+    pairs = SimilarPair.objects.filter(
+        dismissed_at=None, first__retired_at=None, second__retired_at=None
+    ).order_by()
+    return Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
+
+
+def doubtful_versions() -> "QuerySet[Any]":
+    """Keys of the versions whose figures call for a look; retired questions are past that."""
+    found = ItemStatistics.objects.filter(
+        problem=True, selection=COUNTED, version__question__retired_at=None
+    )
+    return found.order_by().values("version")
 
 
 def in_review(user: Any) -> int:

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from courses.questions.models import Question, QuestionVersion
+
+RETIRE, BRING_BACK = "courses.retire_question", "courses.bring_back_question"
 
 
 def digest_of(content: dict[str, Any]) -> str:
@@ -53,6 +56,23 @@ def freeze(*, question: Question, by: Any, at: datetime) -> QuestionVersion:
 
 
 @transaction.atomic
-def retire(*, question: Question, at: datetime) -> None:
-    """Take a question out of new papers; papers already begun keep their version."""
-    Question.objects.non_polymorphic().filter(pk=question.pk).update(retired_at=at)
+def retire(*, question: Question, by: Any, at: datetime, reason: str = "") -> bool:
+    """Take a question out of new papers; papers already begun keep their version.
+
+    Written to the history with the reason. False, and nothing done, when it was retired before.
+    """
+    rows = Question.objects.non_polymorphic().filter(pk=question.pk, retired_at=None)
+    if not rows.update(retired_at=at):
+        return False
+    log(question.get_real_instance(), RETIRE, user=by, data={"reason": reason})
+    return True
+
+
+@transaction.atomic
+def bring_back(*, question: Question, by: Any, reason: str = "") -> bool:
+    """Let new papers ask a retired question again; False, and nothing done, when they may."""
+    rows = Question.objects.non_polymorphic().filter(pk=question.pk, retired_at__isnull=False)
+    if not rows.update(retired_at=None):
+        return False
+    log(question.get_real_instance(), BRING_BACK, user=by, data={"reason": reason})
+    return True

@@ -3,9 +3,13 @@
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
+from string import ascii_uppercase
 from typing import TypeVar
 
 T = TypeVar("T")
+
+LETTERS = ascii_uppercase
+"""What people call options in the order they see them."""
 
 
 def token(seed: str, identity: str) -> str:
@@ -18,8 +22,15 @@ def identity_of(seed: str, name: str, identities: Iterable[str]) -> str | None:
     return next((identity for identity in identities if token(seed, identity) == name), None)
 
 
-def shuffled(seed: str, entries: Sequence[T]) -> list[T]:
-    """The entries in the order fixed by the seed: the same on every device and reload."""
+def shuffled(seed: str, entries: Sequence[T], shuffle: bool = True) -> list[T]:
+    """The entries in the order fixed by the seed: the same on every device and reload; as they
+    are without shuffling."""
     order = list(entries)
-    random.Random(f"order:{seed}").shuffle(order)  # noqa: S311 - an order of display, not a secret
+    if shuffle:
+        random.Random(f"order:{seed}").shuffle(order)  # noqa: S311 - not a secret
     return order
+
+
+def derived(*names: object) -> str:
+    """A short identity that follows from names and tells nothing about them."""
+    return hashlib.sha256(":".join(map(str, names)).encode()).hexdigest()[:12]

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from tests.factories.stage import Side
 from tools.addresses import Address
+from training.cohorts.models import Enrolment
 
 Value = Callable[[Side], Any]
 
@@ -64,8 +65,14 @@ COMMON: dict[str, Value] = {
     "attempt": _named("open attempt"),
     "question": lambda side: side.named["practice"].uuid,
     "position": _fixed(1),
+    "item": _named("essay item"),
+    "enrolment": lambda side: Enrolment.objects.get(learner=side.learner).pk,
+    "objection": _named("objection"),
+    "decision": lambda side: side.named["decision"].uuid,
     "block": lambda side: side.world.case.decisions()[0].id,
     "version": lambda side: side.rows["cms.statuteversion"].key,
+    "draw": _fixed(5),
+    "sheet": _fixed("paper"),
     "number": lambda side: side.rows["cms.provision"].number,
     "content_type_app_name": _fixed("courses"),
     "content_type_model_name": _fixed("lessonpage"),
@@ -87,7 +94,32 @@ UNDER_REVIEW = ("task_state_id", "workflow_state_id")
 # By name of the address and parameter.
 PARTICULAR: dict[tuple[str, str], Value] = {
     ("attempts:result", "attempt"): _named("marked attempt"),
+    ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
+    ("sittings:correct", "quiz"): lambda side: side.named["paper sitting"].quiz.uuid,
+    ("sittings:correct", "attempt"): _named("paper sitting"),
+    ("sittings:key", "paper"): _fixed(0),
+    ("sittings:batch", "paper"): _fixed(0),
+    ("sittings:blank", "paper"): _fixed(0),
+    ("sittings:marking_answer", "quiz"): lambda side: side.named["essay"].uuid,
+    ("sittings:marking_question", "quiz"): lambda side: side.named["essay"].uuid,
+    ("sittings:marking_question", "version"): lambda side: side.named["essay item"].version.uuid,
+    ("sittings:objection", "version"): lambda side: side.named["objection"].item.version.uuid,
+    ("sittings:regrade_decision", "quiz"): lambda side: side.world.quiz.uuid,
+    ("sittings:regrade_go_on", "quiz"): lambda side: side.world.quiz.uuid,
+    ("sittings:regrade", "version"): lambda side: side.world.questions[0].live_version.uuid,
+    ("sittings:regrade_commit", "version"): lambda side: side.world.questions[0].live_version.uuid,
+    ("sittings:analysis_question", "quiz"): lambda side: side.world.quiz.uuid,
+    ("sittings:analysis_question", "version"): lambda side: (
+        side.world.questions[0].live_version.uuid
+    ),
+    ("wagtailsnippets_courses_quiz:printed", "number"): lambda side: side.named["printed"].number,
+    ("wagtailsnippets_courses_question:seen", "num"): _fixed(1),
+    ("wagtailsnippets_courses_question:side_by_side", "other"): lambda side: (
+        side.named["alike"].second_id
+    ),
+    ("wagtailsnippets_courses_question:dismiss", "pair"): _named("alike"),
+    ("wagtailsnippets_courses_question:open", "pair"): _named("alike"),
     ("portal:media", "name"): lambda side: side.rows["cms.picture"].file.name,
     ("wagtail_serve", "0"): lambda side: side.world.lesson.url.strip("/") + "/",
     ("wagtaildocs_serve", "0"): _row("cms.attachment"),
@@ -138,10 +170,16 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "wagtailimages_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.picture"].pk},
     "wagtaildocs_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.attachment"].pk},
     "insight:people": lambda side: {"unit": side.world.unit.pk},
+    "sittings:allow": lambda side: {"to": f"class-{side.world.cohort.pk}"},
+    "sittings:take_back": lambda side: {"to": f"class-{side.world.cohort.pk}"},
 }
 # What is sent to an address that does nothing without.
 POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "attempts:turn": _fixed({"position": "1"}),
+    "attempts:objection": _fixed({"text": "第二个选项也说得通，请核对。"}),
+    "wagtailsnippets_courses_question:alike": _fixed({"stem": "代表联名提出罢免案要多少人？"}),
     "office:enrol": lambda side: {"cohort": side.world.cohort.pk},
+    "sittings:blank": lambda side: {"cohort": side.world.cohort.pk},
     "office:print_slips": lambda side: {"person": side.learner.pk},
     "insight:export": lambda side: {
         "what": "people",

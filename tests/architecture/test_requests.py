@@ -218,7 +218,7 @@ def standing_of_all() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", MATRIX.post)
+@pytest.mark.parametrize("name", [name for name in MATRIX.post if name in BY_NAME])
 def test_extra_fields_change_nothing(name: str, stage: Stage):
     address = BY_NAME[name]
     somebody = sender(stage, address)

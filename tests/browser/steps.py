@@ -7,13 +7,13 @@ from playwright.sync_api import Page, expect
 from tests.factories.world import PASSWORD
 
 
-def sign_in(page: Page, user: Any) -> None:
-    """Through the form."""
+def sign_in(page: Page, user: Any, door: str = "/my/") -> None:
+    """Through the form, to a person's own door."""
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(user.username)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button").first.click()
-    page.wait_for_url("**/my/")
+    page.wait_for_url(f"**{door}")
 
 
 def answer(page: Page, number: int) -> None:

@@ -14,9 +14,14 @@ from courses.models import (
     MatchingQuestion,
     MatchPair,
     MultipleChoiceQuestion,
+    NumericAnswer,
+    NumericQuestion,
+    NumericUnit,
     OrderingEntry,
     OrderingQuestion,
     Question,
+    ShortAnswerCriterion,
+    ShortAnswerQuestion,
     SingleChoiceQuestion,
     TrueFalseQuestion,
 )
@@ -44,13 +49,13 @@ def published(question: Question, topic: str = "rights", tags: tuple[str, ...] =
     return question
 
 
-def _base(root: CongressRootPage | None, number: str, stem: str, **extra: Any) -> dict[str, Any]:
+def _base(root: CongressRootPage | None, number: str, told: str, **extra: Any) -> dict[str, Any]:
     return {
         "number": number,
         "category": bank(root),
         "owner_root": root,
         "use": extra.pop("use", Question.Use.EXAMINATION),
-        "stem": stem,
+        "stem": told,
         "explanation": extra.pop("explanation", "因为法律这样规定。"),
         **extra,
     }
@@ -105,6 +110,31 @@ def ordering(root: Any, number: str = "O1", **extra: Any) -> Question:
     question = OrderingQuestion.objects.create(**_base(root, number, "排一排。", **extra))
     for order, text in enumerate(("召集", "预备会议", "审议", "表决")):
         OrderingEntry.objects.create(question=question, text=text, sort_order=order)
+    return published(question)
+
+
+def numeric(root: Any, number: str = "N1", **extra: Any) -> Question:
+    """12000 万元, one percent off or less; five percent off for half; without unit half."""
+    question = NumericQuestion.objects.create(
+        **_base(root, number, "投资多少？", **extra), unit_rule="half"
+    )
+    NumericAnswer.objects.create(question=question, value="12000", tolerance="1%", sort_order=0)
+    NumericAnswer.objects.create(
+        question=question, value="12000", tolerance="5%", fraction="0.5", sort_order=1
+    )
+    NumericUnit.objects.create(question=question, name="万元")
+    return published(question)
+
+
+def short_answer(root: Any, number: str = "W1", **extra: Any) -> Question:
+    """Two criteria, 事实 of weight 2 and 依据 of weight 1."""
+    question = ShortAnswerQuestion.objects.create(
+        **_base(root, number, "写一份回复。", **extra), model_answer="感谢反映。", longest=300
+    )
+    for order, (text, weight) in enumerate([("事实", 2), ("依据", 1)]):
+        ShortAnswerCriterion.objects.create(
+            question=question, text=text, weight=weight, full="说清楚", sort_order=order
+        )
     return published(question)
 
 

@@ -4,6 +4,7 @@ Built once for a whole matrix of requests; see `standing_stage` in tests/archite
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -23,13 +24,24 @@ from cms.models import (
     Statute,
     StatuteVersion,
 )
-from courses.models import Category, LessonPage, Question, Quiz
+from courses.models import Category, KeyAmendment, LessonPage, Question, Quiz, SimilarPair
+from courses.quizzes.printing.services import print_papers
 from tests.factories import questions
+from tests.factories.essays import short_answer
 from tests.factories.people import appear
-from tests.factories.world import World, moment, world
+from tests.factories.world import World, moment, quiz_of, world
+from training.cohorts.models import Enrolment
 from training.learning.attempts import services
+from training.learning.attempts.analysis.services import analyse
+from training.learning.attempts.invigilation.keying import services as keying
+from training.learning.attempts.invigilation.keying.papers import STANDARD, paper_form
 from training.learning.attempts.marking import mark
-from training.learning.attempts.models import Attempt
+from training.learning.attempts.models import Attempt, AttemptItem
+from training.learning.attempts.objections.services import raise_objection
+from training.learning.attempts.regrading.decisions import Decision
+from training.learning.attempts.regrading.rehearsal import basis
+from training.learning.attempts.regrading.services import decide, go_on
+from training.learning.attempts.saving import save_whole_form
 from training.packs.desk import PUBLIC, prepare_desk
 from training.people.models import User
 
@@ -131,7 +143,8 @@ def _reviewed(side: Side, content: Any) -> None:
 def _content(side: Side) -> None:
     """The rows of the bank and the pages, the case and every question under review."""
     told = side.world
-    for question in told.questions:
+    newer = [questions.numeric(told.root), questions.short_answer(told.root)]
+    for question in (*told.questions, *newer):
         question.stem = f"{told.congress.name}：{question.stem}"
         question.save()
         side.keep(question)
@@ -172,16 +185,72 @@ def _practice(side: Side) -> None:
     side.named["practice"] = asked
 
 
+def _alike(side: Side) -> None:
+    """Two questions that read alike."""
+    first, second = sorted(question.pk for question in side.world.questions[:2])
+    side.named["alike"] = SimilarPair.objects.update_or_create(
+        first_id=first,
+        second_id=second,
+        defaults={"score": 0.6, "why": "stem", "found_at": timezone.now()},
+    )[0]
+
+
 def _sit(side: Side, quiz: Quiz) -> Attempt:
-    return services.start(quiz=quiz, learner_id=side.learner.pk, enrolment=None, now=timezone.now())
+    return services.start(
+        quiz=quiz,
+        learner_id=side.learner.pk,
+        enrolment=Enrolment.objects.get(learner=side.learner),
+        now=timezone.now(),
+    )
 
 
 def _papers(side: Side) -> None:
-    """The learner sits the final and has handed in form A."""
+    """The learner sits the final and has handed in form A, which is analysed."""
     now = timezone.now()
     side.named["open attempt"] = _sit(side, side.world.final)
     done = services.hand_in(attempt=_sit(side, side.world.quiz), now=now)
     side.named["marked attempt"] = mark(attempt=done, now=now)
+    analyse(quiz=side.world.quiz, now=now)
+    side.named["printed"] = print_papers(
+        quiz=side.world.final, count=1, by=side.colleague, now=now
+    )[0]
+    _essay(side, now)
+    _on_paper(side, now)
+    _regraded(side, now)
+    side.named["objection"] = raise_objection(
+        attempt=done, position=1, text="第二个选项也说得通。", now=now
+    )
+
+
+def _regraded(side: Side, now: datetime) -> None:
+    """Everybody was given full marks for the first question of form A."""
+    wanted = Decision(
+        version=side.world.questions[0].live_version,
+        quiz=side.world.quiz,
+        verb=KeyAmendment.Verb.FULL_MARKS,
+        reason="两个选项都说得通。",
+    )
+    seen = basis(wanted)
+    regrading = decide(decision=wanted, seen=seen, by=side.colleague, now=now)
+    side.named["decision"] = go_on(regrading=regrading, seconds=9, now=now).amendment
+
+
+def _on_paper(side: Side, now: datetime) -> None:
+    """A paper of hers was keyed in."""
+    quiz = quiz_of(side.world.root, "on-paper", [side.world.questions[0]])
+    place = Enrolment.objects.get(learner=side.learner)
+    sheet = keying.Sheet(quiz, place, paper_form(quiz, STANDARD), {}, now)
+    side.named["paper sitting"] = keying.key_in(sheet=sheet, by=side.colleague, now=now)
+
+
+def _essay(side: Side, now: datetime) -> None:
+    """An answer waits for a person to mark it."""
+    quiz = quiz_of(side.world.root, "essay", [short_answer(side.world.root)])
+    sitting = _sit(side, quiz)
+    save_whole_form(attempt=sitting, posted={"q1": ["先看，再问。"]}, device="form", now=now)
+    mark(attempt=services.hand_in(attempt=sitting, now=now), now=now)
+    side.named["essay item"] = AttemptItem.objects.get(attempt=sitting)
+    side.named["essay"] = quiz
 
 
 def _furnish(side: Side) -> Side:
@@ -189,6 +258,7 @@ def _furnish(side: Side) -> Side:
     _titles(side)
     _law(side)
     _practice(side)
+    _alike(side)
     _uploads(side)
     _papers(side)
     _content(side)

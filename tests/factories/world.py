@@ -203,7 +203,15 @@ def world(key: str = "dinghai", name: str = "定海区人民代表大会") -> Wo
     programme, lesson, case = _pages(root)
     asked = questions.every_kind(root)
     quiz = quiz_of(root, "form-a", asked, purpose=Quiz.Purpose.PLACEMENT, attempts_allowed=1)
-    final = quiz_of(root, "final", asked, purpose=Quiz.Purpose.FINAL, pass_mark=70, time_limit=45)
+    final = quiz_of(
+        root,
+        "final",
+        asked,
+        purpose=Quiz.Purpose.FINAL,
+        pass_mark=70,
+        time_limit=45,
+        keys_wait=True,
+    )
     _sessions(programme, lesson, quiz, final)
     cohort = open_cohort(
         congress=made,

@@ -35,7 +35,7 @@ def current_enrolment(learner: User) -> Enrolment | None:
     return (
         Enrolment.objects.filter(learner=learner, status=Enrolment.Status.ACTIVE)
         .select_related("cohort__programme")
-        .only("learner_id", "enrolled_at", *OF_A_CLASS)
+        .only("learner_id", "enrolled_at", "unit_id", "group_id", *OF_A_CLASS)
         .order_by("-cohort__starts_on")
         .first()
     )

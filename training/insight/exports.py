@@ -1,7 +1,6 @@
 """The same figures as Excel and CSV. What people typed is never taken for a formula."""
 
 import csv
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +17,12 @@ from training.insight.definitions import DEFINITIONS
 from training.insight.selectors import Completion, Line, PersonRow
 from training.people import audit
 from training.people.models import User
+from training.people.spreadsheets import harmless
 
 Cell = str | int | datetime | None
 DATE = "%Y-%m-%d %H:%M"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-FORMULA_SIGNS = {"=", "+", "-", "@"}
 # Signs that Excel refuses in the name of a sheet; a translated heading may hold one.
 NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\", "       ")
 WIDTHS = {"text": 18, "long": 60, "number": 10, "percent": 10, "date": 18}
@@ -205,16 +204,6 @@ def as_excel(tables: Sequence[Table]) -> bytes:
         for table in tables:
             _sheet(book, table, formats)
     return file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a ' goes before one that would begin as such.
-
-    Full-width signs count too, because some programs fold them; so do signs behind blanks.
-    """
-    first = unicodedata.normalize("NFKC", text).lstrip()[:1]
-    risky = text[:1] in {"\t", "\r", "\n"} or first in FORMULA_SIGNS
-    return f"'{text}" if risky else text
 
 
 def _csv_cell(cell: Cell, kind: str) -> str | int:

@@ -34,6 +34,7 @@ __all__ = [
     "record",
     "visible",
     "void",
+    "voided_among",
 ]
 
 
@@ -88,7 +89,9 @@ def record(
     Serialises writers of one learner by locking her row, so that two devices cannot fold over
     the same stale state.
     """
-    User.objects.select_for_update().filter(pk=learner_id).values_list("pk").first()
+    # Not her key, which rows about her refer to: saving an answer need not wait for this.
+    held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
+    held.values_list("pk").first()
     new = _unknown(learner_id, happenings)
     if not new:
         return 0
@@ -104,14 +107,13 @@ def record(
         for happening in new
     ]
     Statement.objects.bulk_create(statements)
-    keeping.apply(learner_id, statements)
-    _rejudge(learner_id, now)
+    _rejudge(learner_id, keeping.apply(learner_id, statements), now)
     return len(new)
 
 
-def _rejudge(learner_id: UUID, now: datetime) -> None:
+def _rejudge(learner_id: UUID, states: keeping.States, now: datetime) -> None:
     for enrolment in keeping.active_enrolments(learner_id):
-        rows = keeping.rejudge(enrolment)
+        rows = keeping.rejudge(enrolment, states)
         if any(row.whole and row.satisfied_at for row in rows):
             queue.leave(learner_id=learner_id, kind="satisfied", key=str(enrolment.pk), now=now)
 
@@ -136,6 +138,12 @@ def void(*, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by
         registration_id=taken.registration_id,
         source="staff",
     )
+
+
+def voided_among(*, learner_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of a person's statements were taken back. One query."""
+    rows = Statement.objects.filter(learner_id=learner_id, voids__in=list(ids))
+    return {voids for voids in rows.values_list("voids", flat=True) if voids}
 
 
 # What the office and directors may see of a person: facts with dates, never single answers.

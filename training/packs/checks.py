@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from training.packs import svg
 from training.packs.pack import Pack, Sourced, point_of, read_pack
 from training.packs.prose import Block, Ref
+from training.packs.quiz_schema import Draw, QuizEntry
 from training.packs.report import Problem
-from training.packs.schema import Draw, LawRef, QuizEntry
+from training.packs.schema import LawRef
 
 
 class _Checks:
@@ -167,21 +168,22 @@ class _Checks:
         return {
             key
             for key, question in self.questions.items()
-            if draw.tag in question.entry.tags
+            if (not draw.tag or draw.tag in question.entry.tags)
             and question.entry.state == "ready"
             and question.entry.use == wanted
-            and point_of(question) in draw.points
+            and (not draw.points or point_of(question) in draw.points)
+            and (draw.easiest or 1) <= question.entry.difficulty <= (draw.hardest or 5)
             and key not in named
         }
 
     def draws(self, quiz: Sourced[QuizEntry]) -> None:
-        """Every drawn slot finds a question, whatever the slots before it have taken."""
-        earlier: list[set[str]] = []
+        """Every drawn slot finds its questions, whatever the slots before it have taken."""
+        earlier: list[tuple[set[str], int]] = []
         for s, section in enumerate(quiz.entry.sections):
             for n, draw in enumerate(section.draws):
                 fitting = self.drawable(draw, quiz.entry)
-                rivals = sum(bool(fitting & other) for other in earlier)
-                if len(fitting) <= rivals:
+                rivals = sum(count for other, count in earlier if fitting & other)
+                if len(fitting) < rivals + draw.count:
                     told = _("抽题“%(tag)s %(points)s”：可抽的题有 %(found)d 道，不够用。")
                     wanted = {
                         "tag": draw.tag,
@@ -190,7 +192,7 @@ class _Checks:
                     }
                     line = quiz.line("sections", s, "draws", n)
                     self.complain(quiz.file, line, told % wanted)
-                earlier.append(fitting)
+                earlier.append((fitting, draw.count))
 
     # ---- programme and people
     def programme(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from training.packs import directives, schema
+from training.packs import directives, quiz_schema, schema
 from training.packs.prose import Block, Directive, blocks_of, chinese_characters
 from training.packs.question_schema import QUESTION, QuestionEntry
 from training.packs.reading import Shelf, Steps, Tree
@@ -54,7 +54,7 @@ class Bank:
     cases: list[Sourced[schema.CaseHead]] = field(default_factory=list)
     lessons: list[Sourced[schema.LessonHead]] = field(default_factory=list)
     questions: list[Sourced[QuestionEntry]] = field(default_factory=list)
-    quizzes: list[Sourced[schema.QuizEntry]] = field(default_factory=list)
+    quizzes: list[Sourced[quiz_schema.QuizEntry]] = field(default_factory=list)
     public_pages: list[Sourced[schema.SitePage]] = field(default_factory=list)
 
 
@@ -187,7 +187,7 @@ class _Reader:
         bank.lessons = self.pages(schema.LessonHead, "lessons", directives.LESSON)
         for name in shelf.names("questions/*.yaml"):
             bank.questions += self.each(QUESTION.validate_python, shelf.yaml(name))
-        bank.quizzes = self.each(schema.QuizEntry.model_validate, shelf.yaml("quizzes.yaml"))
+        bank.quizzes = self.each(quiz_schema.QuizEntry.model_validate, shelf.yaml("quizzes.yaml"))
         programme = self.programme()
         if not (about and congress and staff and programme):
             return None

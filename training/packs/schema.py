@@ -274,7 +274,7 @@ class CaseHead(LessonHead):
     glance: Glance
 
 
-# ---- programme and quizzes
+# ---- programme
 class Session(Entry):
     """A session of the timetable."""
 
@@ -314,40 +314,6 @@ class Programme(Entry):
     summary_en: Text
     intro: str = ""
     days: Annotated[list[Day], Field(min_length=1)]
-
-
-class Draw(Entry):
-    """A slot filled by chance: any ready question with the tag about one of the points."""
-
-    tag: Word
-    points: Annotated[list[Key], Field(min_length=1)]
-
-
-class Section(Entry):
-    """A part of a paper: named questions, then drawn ones."""
-
-    title: Annotated[str, Field(max_length=100)] = ""
-    shuffle: Flag = False
-    questions: list[Key] = []
-    draws: list[Draw] = []
-
-
-class QuizEntry(Entry):
-    """quizzes.yaml: one quiz."""
-
-    key: Key
-    title: Annotated[str, Field(min_length=1, max_length=100)]
-    title_en: English = ""
-    intro: str = ""
-    purpose: Literal["placement", "early", "final", "practice"]
-    time_limit: Minutes | None = None
-    attempts: Annotated[int, Field(ge=1, le=99)] | None = None
-    pass_mark: Annotated[int, Field(ge=1, le=100)] | None = None
-    sections: Annotated[list[Section], Field(min_length=1)]
-
-    def named(self) -> list[str]:
-        """The keys of all named questions, in order."""
-        return [key for section in self.sections for key in section.questions]
 
 
 # ---- blocks written in YAML inside lessons and cases

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.cases.models import CaseLibraryPage
+from training.learning.attempts.objections.selectors import unseen_answers
+from training.learning.attempts.regrading.selectors import unseen_changes
 from training.people.access import standing
 from training.people.requests import SignedInRequest
 from training.portal import selectors
@@ -40,8 +42,14 @@ def door(request: SignedInRequest) -> HttpResponse:
 def home(request: SignedInRequest) -> HttpResponse:
     """Progress, today, and the one next step."""
     _learner_only(request)
-    path = selectors.path_of(request.user, timezone.now())
-    context = {"path": path, "open_attempts": selectors.resumable(request.user), "nav": "home"}
+    now = timezone.now()
+    context = {
+        "path": selectors.path_of(request.user, now),
+        "open_attempts": selectors.resumable(request.user),
+        "mark_changes": unseen_changes(request.user.pk, now),
+        "objection_answers": unseen_answers(request.user.pk),
+        "nav": "home",
+    }
     return render(request, "pages/portal/home.html", context)
 
 

@@ -1,54 +1,52 @@
-"""The kinds of question: one literal table."""
+"""The kinds of question: one literal table of folders. A line here is all a new folder needs."""
 
-from dataclasses import dataclass
+from importlib import import_module
 
-from courses.questions.kinds.case_group import marking as case_group_marking
-from courses.questions.kinds.case_group.paper import CaseGroupPaper
-from courses.questions.kinds.contract import Marking, Paper
-from courses.questions.kinds.fill_blank import marking as fill_blank_marking
-from courses.questions.kinds.fill_blank import paper as fill_blank_paper
-from courses.questions.kinds.matching import marking as matching_marking
-from courses.questions.kinds.matching import paper as matching_paper
-from courses.questions.kinds.multiple_choice import marking as multiple_choice_marking
-from courses.questions.kinds.multiple_choice import paper as multiple_choice_paper
-from courses.questions.kinds.ordering import marking as ordering_marking
-from courses.questions.kinds.ordering import paper as ordering_paper
-from courses.questions.kinds.single_choice import marking as single_choice_marking
-from courses.questions.kinds.single_choice import paper as single_choice_paper
-from courses.questions.kinds.true_false import marking as true_false_marking
-from courses.questions.kinds.true_false import paper as true_false_paper
+from courses.questions.kinds.case_group.kind import group_of
+from courses.questions.kinds.contract import Kind
 from courses.questions.outcome import Body, Key, Outcome, Payload
 
+FOLDERS = (
+    "single_choice",
+    "multiple_choice",
+    "true_false",
+    "fill_blank",
+    "numeric",
+    "matching",
+    "ordering",
+    "short_answer",
+)
+"""In the order authors and papers list them; each may also be a part of a case group."""
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind's two modules and the rule it is marked by unless a quiz names another."""
 
-    marking: Marking
-    paper: Paper
-    rule: str
+def module_of(folder: str, name: str) -> str:
+    """The dotted name of a kind's module."""
+    return f"courses.questions.kinds.{folder}.{name}"
 
 
 KINDS: dict[str, Kind] = {
-    "single_choice": Kind(single_choice_marking, single_choice_paper, "all_or_nothing"),
-    "multiple_choice": Kind(
-        multiple_choice_marking, multiple_choice_paper, "partial_if_none_wrong"
-    ),
-    "true_false": Kind(true_false_marking, true_false_paper, "all_or_nothing"),
-    "fill_blank": Kind(fill_blank_marking, fill_blank_paper, "share"),
-    "matching": Kind(matching_marking, matching_paper, "share"),
-    "ordering": Kind(ordering_marking, ordering_paper, "all_or_nothing"),
+    folder: import_module(module_of(folder, "kind")).KIND for folder in FOLDERS
 }
-KINDS["case_group"] = Kind(
-    case_group_marking,
-    CaseGroupPaper({name: kind.paper for name, kind in KINDS.items()}),
-    "mean_of_parts",
-)
+KINDS["case_group"] = group_of(dict(KINDS))
 
 
 def default_rules() -> dict[str, str]:
     """The rule of every kind, as stored in an attempt when it starts."""
     return {name: kind.rule for name, kind in KINDS.items()}
+
+
+def rules_offered() -> dict[str, dict[str, str]]:
+    """For every kind the rules an author may choose, the kind's own first, each with the sentence
+    told to the deputy (Chinese source). Labels of kinds are in `KINDS[name].label`."""
+    return {
+        name: {kind.rule: kind.marking.RULES[kind.rule], **kind.offered()}
+        for name, kind in KINDS.items()
+    }
+
+
+def kind_called(name: str) -> str | None:
+    """The kind that a file means by a name such as 单选 or single; None for an unknown one."""
+    return next((folder for folder, kind in KINDS.items() if kind.is_called(name)), None)
 
 
 def grade(kind: str, body: Body, key: Key, payload: Payload, rules: dict[str, str]) -> Outcome:

@@ -1,13 +1,16 @@
 """The bank as a list: what it shows, how it is narrowed and searched, and whose it is."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from taggit.models import Tag
 
-from courses.models import Question, Quiz
+from cms.models import Provision, Statute, StatuteVersion
+from courses.models import Category, Question, QuestionCitation, Quiz
 from courses.questions import access, selectors
 from courses.questions.services import retire
 from tests.factories import questions
@@ -57,7 +60,7 @@ def test_the_list_itself_takes_a_fixed_number_of_queries(
     ],
 )
 def test_filters(narrowed: str, found: list[str], as_li: Client, dinghai: World) -> None:
-    retire(question=dinghai.questions[0], at=timezone.now())
+    retire(question=dinghai.questions[0], by=None, at=timezone.now())
     assert numbers(as_li.get(f"{BANK}?{narrowed}")) == found
 
 
@@ -89,7 +92,7 @@ def test_another_congress_s_questions_are_not_listed(
 ) -> None:
     listed = as_qian.get(BANK).context["object_list"]
     assert {question.owner_root_id for question in listed} == {elsewhere.root.pk}
-    assert as_qian.get(BANK, {"q": "联名"}).context["object_list"].count() == 1
+    assert len(as_qian.get(BANK, {"q": "联名"}).context["object_list"]) == 1
 
 
 @pytest.mark.parametrize("name", ["edit", "delete", "history", "usage", "lock", "unpublish"])
@@ -191,3 +194,58 @@ def test_the_key_of_a_quiz_is_fixed(as_li: Client, dinghai: World) -> None:
     saved_quiz(as_li, dinghai.quiz, key="other")
     dinghai.quiz.refresh_from_db()
     assert dinghai.quiz.key == "form-a"
+
+
+@pytest.mark.db
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("甲", ["M1", "S1"]),
+        ("三分之二", ["F1"]),
+        ("预备会议", ["O1"]),
+        ("50人", ["P1"]),
+        ("罢免", ["C1"]),
+        ("先询问", ["C1"]),
+        ("法律这样", ["C1", "F1", "M1", "O1", "P1", "S1", "T1"]),
+    ],
+)
+def test_options_rows_parts_answers_and_explanations_are_searched(
+    word: str, found: list[str], as_li: Client, dinghai: World
+) -> None:
+    assert numbers(as_li.get(BANK, {"q": word})) == found
+
+
+def test_a_published_change_of_an_option_is_found_at_once(as_li: Client, dinghai: World) -> None:
+    question = dinghai.questions[0].get_real_instance()
+    choices = list(question.choices.all())
+    choices[2].text = "海洋渔业"
+    question.choices = choices
+    question.save_revision().publish()
+    assert numbers(as_li.get(BANK, {"q": "渔业"})) == ["S1"]
+
+
+def test_filter_by_category_tag_statute_and_what_is_unused(as_li: Client, dinghai: World) -> None:
+    drawer = Category.objects.create(key="b", name="第二格", owner_root=dinghai.root)
+    moved = questions.single(dinghai.root, "X1")
+    moved.tags.add("pool")
+    moved.category = drawer
+    moved.save()
+    tag = Tag.objects.get(name="pool")
+    assert numbers(as_li.get(f"{BANK}?category={drawer.pk}")) == ["X1"]
+    assert numbers(as_li.get(f"{BANK}?tag={tag.pk}")) == ["X1"]
+    assert numbers(as_li.get(f"{BANK}?look=unused")) == ["X1"]
+    statute = Statute.objects.create(title="代表法")
+    version = StatuteVersion.objects.create(
+        key="dbf", statute=statute, label="2025", adopted_on=date(2025, 3, 11)
+    )
+    cited = Provision.objects.create(version=version, number=7, article="第七条", heading="权利")
+    QuestionCitation.objects.create(question=moved, provision=cited)
+    assert numbers(as_li.get(f"{BANK}?statute={statute.pk}")) == ["X1"]
+
+
+def test_filters_offer_ones_own_drawers_and_tags_only(
+    as_qian: Client, elsewhere: World, dinghai: World
+) -> None:
+    questions.single(dinghai.root, "X1").tags.add("定海的标签")
+    html = as_qian.get(BANK).content.decode()
+    assert "定海的标签" not in html

@@ -42,6 +42,7 @@ def typed(world: World, options: list[tuple[str, bool]] = OPTIONS, **extra: Any)
             "go_live_at": "",
             "expire_at": "",
             "choices": inline_formset(rows),
+            "hints": inline_formset([]),
             "citations": inline_formset([]),
             **extra,
         }

@@ -26,3 +26,22 @@ def test_facts_cannot_be_changed_even_by_sql(change: str, wang: User, dinghai: W
     with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
         connection.cursor().execute(change)
     assert Statement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "learning_statement",
+        "learning_response",
+        "learning_score",
+        "learning_manualmark",
+        "learning_allowance",
+        "courses_keyamendment",
+    ],
+)
+def test_every_table_of_facts_is_guarded(table: str, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{table}_append_only"]
+        )
+        assert cursor.fetchone() == (1,)

@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from courses.models import Question
+from courses.models import ItemStatistics, Question, QuizStatistics
 from tests.factories.world import World, moment
+from training.cohorts.models import Enrolment
 from training.learning.attempts import services
+from training.learning.attempts.analysis.services import analyse
 from training.learning.attempts.models import Attempt
 from training.learning.models import Statement
 from training.packs.departure import DepartureRefused, start_real
@@ -49,6 +51,20 @@ def test_real_people_and_the_audit_stay(
     assert Membership.objects.filter(user=wang).exists()
     assert AuditEvent.objects.count() >= before
     assert Group.objects.filter(user__username="admin01").exists()
+
+
+def test_figures_in_which_sample_people_count_go_too(
+    dinghai: World, wang: User, admin: User
+) -> None:
+    enrolment = Enrolment.objects.get(learner=wang)
+    attempt = services.start(quiz=dinghai.quiz, learner_id=wang.pk, enrolment=enrolment, now=NOW)
+    services.mark_now_or_later(attempt=services.hand_in(attempt=attempt, now=NOW), now=NOW)
+    analyse(quiz=dinghai.quiz, now=NOW)
+    assert ItemStatistics.objects.exists()
+    samples(wang, admin)
+    start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert not ItemStatistics.objects.exists()
+    assert not QuizStatistics.objects.exists()
 
 
 def test_without_sample_people_nothing_happens(dinghai: World, wang: User) -> None:

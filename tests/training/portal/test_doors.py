@@ -1,6 +1,5 @@
 """Doors: who lands where, what the home page tells, and in how many queries."""
 
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,7 +33,9 @@ def sign_in(user: User) -> Client:
         ("admin", "/insight/"),
     ],
 )
-def test_everyone_lands_at_her_own_door(who: str, door: str, request: Any) -> None:
+def test_everyone_lands_at_her_own_door(
+    who: str, door: str, dinghai: World, request: pytest.FixtureRequest
+) -> None:
     client = sign_in(request.getfixturevalue(who))
     assert client.get("/door/").headers["Location"] == door
 

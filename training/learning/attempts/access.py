@@ -1,12 +1,16 @@
-"""Whose attempt it is, and which quizzes a person may take."""
+"""Whose attempt it is, which quizzes a person may take, and whose sittings staff may see."""
 
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from cms.desk.ownership import scoped
+from cms.site.access import root_ids
 from courses.quizzes.models import Quiz
+from training.cohorts.models import Cohort
 from training.learning.attempts.models import Attempt
 from training.people.access import standing
 from training.people.models import User
@@ -15,7 +19,7 @@ from training.people.models import User
 def own_attempt(user: User, attempt_id: UUID) -> Attempt:
     """A person's own attempt; Http404 for everybody else's, as for one that does not exist."""
     return get_object_or_404(
-        Attempt.objects.select_related("quiz"), learner_id=user.pk, pk=attempt_id
+        Attempt.objects.select_related("quiz", "enrolment"), learner_id=user.pk, pk=attempt_id
     )
 
 
@@ -28,3 +32,40 @@ def quiz_for(user: User, quiz_uuid: UUID) -> Quiz:
     if foreign or not held.learns:
         raise Http404
     return quiz
+
+
+def quiz_at_desk(user: User, quiz_uuid: UUID) -> Quiz:
+    """A quiz of a congress whose content the person works on; Http404 otherwise."""
+    return get_object_or_404(
+        scoped(user, Quiz.objects.select_related("owner_root")), uuid=quiz_uuid
+    )
+
+
+def own_cohorts(user: User, quiz: Quiz) -> "QuerySet[Cohort]":
+    """The classes whose answers to a quiz the person may see: those of the quiz's own congress.
+
+    A quiz of no congress is everybody's, and only a superuser sees all classes there.
+    """
+    if quiz.owner_root:
+        return Cohort.objects.filter(congress__key=quiz.owner_root.congress_key)
+    return Cohort.objects.all() if user.is_superuser else Cohort.objects.none()
+
+
+def sittings_at_desk(user: User, quiz: Quiz) -> "QuerySet[Attempt]":
+    """The sittings of a quiz that staff may see: of learners in their own classes, and of learners
+    of the congress who were in no class then. (Nobody else can take a congress's quiz.)"""
+    own = Q(enrolment__cohort__in=own_cohorts(user, quiz))
+    if quiz.owner_root or user.is_superuser:
+        own |= Q(enrolment=None)
+    return Attempt.objects.filter(own, quiz=quiz)
+
+
+def at_desk(user: User, sitting: str = "") -> Q:
+    """The same over all quizzes, as a condition on rows; `sitting` leads from a row to its sitting,
+    as in "item__attempt__"."""
+    held = f"{sitting}enrolment__cohort__congress__key"
+    own = Q(**{held: F(f"{sitting}quiz__owner_root__congress_key")})
+    own |= Q(**{f"{sitting}enrolment": None})
+    if user.is_superuser:
+        return own | Q(**{f"{sitting}quiz__owner_root": None})
+    return own & Q(**{f"{sitting}quiz__owner_root__in": root_ids(user)})

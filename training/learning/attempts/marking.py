@@ -1,36 +1,33 @@
-"""Marking a sitting that was handed in, and telling the log."""
+"""Marking a sitting that was handed in, and marking it again. What is stored follows from the
+sheet (sheets.py); the log is told what changed (telling.py)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
-from courses.questions.kinds.registry import grade
-from courses.questions.outcome import Outcome
-from training.learning import evidence
-from training.learning.attempts.models import Attempt, AttemptItem, Response, Score
+from courses.quizzes.models import KeyAmendment
+from training.learning.attempts import telling
+from training.learning.attempts.models import Attempt, MarkChange, Response, Score
+from training.learning.attempts.sheets import Judged, Sheet, Total, sheet_of, sheets_of, total_of
+from training.people.models import User
 
 State = Attempt.State
-Verb = evidence.Verb
-CENT = Decimal("0.01")
+Cause = MarkChange.Cause
+TOTALS = ("marked", "maximum", "percent", "passed")
 
 
 @dataclass(frozen=True)
-class MarkedItem:
-    """An item with the outcome of its current answer."""
+class Projection:
+    """What a sitting would be worth: its percent, verdict, and (share, left out) of each item."""
 
-    item: AttemptItem
-    question: UUID
-    outcome: Outcome
-
-    @property
-    def mark(self) -> Decimal:
-        """What the answer is worth here."""
-        return self.outcome.fraction * self.item.max_mark
+    percent: Decimal
+    passed: bool | None
+    items: dict[UUID, tuple[Decimal, bool]]
 
 
 def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
@@ -42,123 +39,154 @@ def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
     return dict(rows.values_list("item_id", "payload"))
 
 
-def _outcomes(attempt: Attempt) -> list[MarkedItem]:
-    payloads = current_payloads(attempt)
-    items = (
-        AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
-        .select_related("version")
-        .annotate(question=F("version__question__uuid"))
-        .order_by("position")
+def _locked(attempt: Attempt) -> Attempt:
+    found: Attempt = Attempt.objects.select_for_update().get(
+        learner_id=attempt.learner_id, id=attempt.pk
     )
-    rules = attempt.rules["kinds"]
-    return [
-        MarkedItem(
-            item,
-            item.question,
-            grade(
-                item.version.kind,
-                item.version.body,
-                item.version.answer_key,
-                payloads.get(item.pk, {}),
-                rules,
-            ),
-        )
-        for item in items
+    # Known already, and the same for good: saves a query in every sitting.
+    if "quiz" in attempt._state.fields_cache:
+        found.quiz = attempt.quiz
+    return found
+
+
+def _store_scores(
+    sheet: Sheet, judged: list[Judged], now: datetime, **written: Any
+) -> list[Judged]:
+    """Append a score for every item that has none yet or now another; returns these items."""
+    changed = [
+        one for one in judged if not one.waits and one.differs(sheet.scores.get(one.item.pk))
     ]
+    Score.objects.bulk_create(
+        Score(
+            learner_id=sheet.attempt.learner_id,
+            item=one.item,
+            number=_next_number(sheet, one),
+            fraction=one.fraction,
+            outcome=one.outcome.as_json(),
+            left_out=one.left_out,
+            amendment=one.amendment,
+            comment=sheet.comments.get(one.item.pk, ""),
+            at=now,
+            **written,
+        )
+        for one in changed
+    )
+    return changed
+
+
+def _next_number(sheet: Sheet, one: Judged) -> int:
+    before = sheet.scores.get(one.item.pk)
+    return before.number + 1 if before else 1
 
 
 @transaction.atomic
 def mark(*, attempt: Attempt, now: datetime) -> Attempt:
-    """Mark every answer of a submitted attempt and record the evidence. Safe to run again."""
-    attempt = Attempt.objects.select_for_update().get(learner_id=attempt.learner_id, id=attempt.pk)
+    """Mark every answer of a submitted attempt and record the evidence. Safe to run again.
+
+    An attempt with answers that only a person can mark stays submitted, with `awaits_marker` set
+    and no total, until the last of them is marked.
+    """
+    attempt = _locked(attempt)
     if attempt.state != State.SUBMITTED:
         return attempt
-    marked = _outcomes(attempt)
-    Score.objects.bulk_create(
-        Score(
-            learner_id=attempt.learner_id,
-            item=one.item,
-            number=1,
-            fraction=one.outcome.fraction,
-            outcome=one.outcome.as_json(),
-            at=now,
-        )
-        for one in marked
-    )
-    _finish(attempt, sum((one.mark for one in marked), Decimal(0)), now)
-    evidence.record(
-        learner_id=attempt.learner_id,
-        happenings=_happenings(attempt, marked),
-        now=now,
-        registration_id=attempt.enrolment_id,
-    )
+    sheet = sheet_of(attempt)
+    judged = sheet.judged()
+    changed = _store_scores(sheet, judged, now)
+    if any(one.waits for one in judged):
+        if not attempt.awaits_marker:
+            attempt.awaits_marker = True
+            attempt.save(update_fields=["awaits_marker"])
+        telling.handed_in(sheet, changed, now=now)
+        return attempt
+    _finish(attempt, total_of(judged, attempt.rules), now)
+    telling.judged(sheet, changed, now=now)
     return attempt
 
 
-def _finish(attempt: Attempt, total: Decimal, now: datetime) -> None:
+def _finish(attempt: Attempt, total: Total, now: datetime) -> None:
     attempt.state = State.FINISHED
+    attempt.awaits_marker = False
     attempt.finished_at = now
-    attempt.marked = total.quantize(CENT, ROUND_HALF_UP)
-    attempt.percent = (
-        (total / attempt.maximum * 100).quantize(CENT, ROUND_HALF_UP)
-        if attempt.maximum
-        else Decimal(0)
+    attempt.told += 1
+    for name in TOTALS:
+        setattr(attempt, name, getattr(total, name))
+    attempt.save(update_fields=["state", "awaits_marker", "finished_at", "told", *TOTALS])
+
+
+def project(attempt: Attempt, extra: Sequence[KeyAmendment] = ()) -> Projection:
+    """What `remark` would make of a sitting if these decisions were taken too. Nothing is
+    written. At most five queries; for many sittings use `project_all`."""
+    return project_all([attempt], extra)[0]
+
+
+def project_all(
+    attempts: Sequence[Attempt], extra: Sequence[KeyAmendment] = ()
+) -> list[Projection]:
+    """The same for a batch, in its order. At most five queries, however many."""
+    projections = []
+    for sheet in sheets_of(attempts):
+        judged = sheet.judged(extra)
+        total = total_of(judged, sheet.attempt.rules)
+        items = {one.item.pk: (one.fraction, one.left_out) for one in judged}
+        projections.append(Projection(total.percent, total.passed, items))
+    return projections
+
+
+@transaction.atomic
+def remark(
+    *,
+    attempt: Attempt,
+    by: User,
+    cause: str,
+    reason: str,
+    now: datetime,
+    amendment: KeyAmendment | None = None,
+) -> MarkChange | None:
+    """Judge a finished sitting again from what is stored; None when nothing changes.
+
+    New scores are appended where an item's result changed, the total follows, the log is told and
+    the person is told by a MarkChange. A pass that was given stands although the new mark is below
+    the pass mark, unless the amendment withdraws it (rules.md).
+    """
+    attempt = _locked(attempt)
+    if attempt.state != State.FINISHED:
+        return None
+    sheet = sheet_of(attempt)
+    judged = sheet.judged()
+    changed = _store_scores(sheet, judged, now, grader=by, reason=reason[:200])
+    total = total_of(judged, attempt.rules)
+    if not changed and not withdrawn(attempt, total.passed, amendment):
+        return None
+    change = _change(attempt, total, amendment)
+    change.cause, change.reason, change.by, change.at = cause, reason[:300], by, now
+    change.save()
+    attempt.told += 1
+    attempt.save(update_fields=["told", *TOTALS])
+    telling.judged(sheet, changed, now=now)
+    return change
+
+
+def withdrawn(attempt: Attempt, passes: bool | None, amendment: KeyAmendment | None) -> bool:
+    """Whether a decision takes a pass back that the marks no longer bear."""
+    below = attempt.passed is True and passes is False
+    return below and amendment is not None and amendment.withdraws
+
+
+def _change(attempt: Attempt, total: Total, amendment: KeyAmendment | None) -> MarkChange:
+    """The change from the attempt's old totals to the new ones, which are set on the attempt."""
+    below = attempt.passed is True and total.passed is False
+    kept = below and not withdrawn(attempt, total.passed, amendment)
+    change = MarkChange(
+        learner_id=attempt.learner_id,
+        attempt=attempt,
+        amendment=amendment,
+        old_percent=attempt.percent or Decimal(0),
+        new_percent=total.percent,
+        old_passed=attempt.passed,
+        new_passed=True if kept else total.passed,
+        pass_kept=kept,
     )
-    pass_mark = attempt.rules["pass_mark"]
-    attempt.passed = attempt.percent >= pass_mark if pass_mark is not None else None
-    attempt.save(update_fields=["state", "finished_at", "marked", "percent", "passed"])
-
-
-def _happenings(attempt: Attempt, marked: list[MarkedItem]) -> list[evidence.Happening]:
-    """What the log is told: every answer, that the quiz was completed (once), and passed or
-    failed."""
-    at = attempt.submitted_at or attempt.started_at
-    verdict = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}[attempt.passed]
-    completed = _about_quiz(
-        attempt,
-        Verb.COMPLETED,
-        at,
-        # cmi5 9.3: completed at most once per registration and activity.
-        statement_id=evidence.derived_id("completed", attempt.enrolment_id, attempt.quiz.uuid),
-        completion=True,
-    )
-    judged = _about_quiz(
-        attempt,
-        verdict,
-        at,
-        statement_id=evidence.derived_id("marked", attempt.pk),
-        scaled=(attempt.percent or Decimal(0)) / 100,
-        success=attempt.passed,
-    )
-    return [*(_answered(attempt, one, at) for one in marked), completed, judged]
-
-
-def _about_quiz(
-    attempt: Attempt, verb: evidence.Verb, at: datetime, **result: Any
-) -> evidence.Happening:
-    return evidence.Happening(
-        verb=verb,
-        activity=attempt.quiz.uuid,
-        activity_type="quiz",
-        occurred_at=at,
-        context={"attempt": str(attempt.pk)},
-        **result,
-    )
-
-
-def _answered(attempt: Attempt, one: MarkedItem, at: datetime) -> evidence.Happening:
-    return evidence.Happening(
-        verb=Verb.ANSWERED,
-        activity=one.question,
-        activity_type="question",
-        occurred_at=at,
-        statement_id=evidence.derived_id("answered", one.item.pk),
-        scaled=one.outcome.fraction,
-        success=one.outcome.state == "right",
-        context={
-            "attempt": str(attempt.pk),
-            "version": str(one.item.version.uuid),
-            "points": one.item.version.points,
-            "answered": one.outcome.answered,
-        },
-    )
+    for name in TOTALS:
+        setattr(attempt, name, getattr(total, name))
+    attempt.passed = change.new_passed
+    return change

@@ -1,20 +1,35 @@
-"""Reading a sitting: the paper as its owner may see it, and the result."""
+"""Reading a sitting: the paper as its owner may see it, and what she may begin."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cms.taxonomy.models import KnowledgePoint
-from courses.catalogue.models import LessonPage
 from courses.questions.kinds.registry import KINDS
+from courses.questions.outcome import Body, Payload
 from courses.quizzes.models import Quiz
-from training.learning.attempts.marking import current_payloads
-from training.learning.attempts.models import Attempt, AttemptItem, Response, Score
+from courses.quizzes.wording import in_words
+from training.cohorts.models import Enrolment
+from training.learning.attempts import trying
+from training.learning.attempts.models import Attempt, AttemptItem, Response
+from training.learning.attempts.opening import Limits, limits_for, why_not_start
+from training.learning.attempts.saving import is_filled
+from training.learning.attempts.sheets import sheet_of
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What immediate feedback says of one question; `review` only once its key may be seen."""
+
+    state: str
+    hints: tuple[str, ...]
+    tries_left: int
+    review: dict[str, Any] | None = None
+    explanation: str = ""
+    citations: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -23,11 +38,17 @@ class Ask:
 
     position: int
     kind: str
+    heading: str
+    kind_words: str
     shown: dict[str, Any]
     step: int
     fiction: bool
     rule: str
     answered: bool
+    section: str = ""
+    certainty: int | None = None
+    flagged: bool = False
+    judgement: Judgement | None = None
 
     @property
     def name(self) -> str:
@@ -39,198 +60,140 @@ class Ask:
         """The template in the kind's own folder."""
         return f"kinds/{self.kind}/ask.html"
 
+    @property
+    def review_template(self) -> str:
+        """The template that shows the key, for practice that is judged at once."""
+        return f"kinds/{self.kind}/review.html"
 
-def _is_filled(payload: dict[str, Any]) -> bool:
-    return any(value not in (None, "", [], {}) for value in payload.values())
+
+def presented(kind: str, body: Body, item: AttemptItem, rules: Mapping[str, Any]) -> dict[str, Any]:
+    """A question as this sitting puts it: its own order and opaque names."""
+    return KINDS[kind].paper.present(body, item.seed, rules.get("shuffle_choices", True))
+
+
+def filled(kind: str, shown: dict[str, Any], payload: Payload, item: AttemptItem) -> dict[str, Any]:
+    """The presented question with an answer in it."""
+    return KINDS[kind].paper.refill(shown, payload, item.seed)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of one item: the answer that counts, and the last step."""
+
+    step: int = 0
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    certainty: int | None = None
+    flagged: bool = False
 
 
 def paper(attempt: Attempt) -> list[Ask]:
     """The whole paper with what was saved so far, from the allow-list of each kind. Two queries.
 
-    The answer keys are not even fetched.
+    The answer keys are not even fetched; only practice judged at once reads them, for the
+    questions that were answered (five queries more).
     """
-    items = (
-        AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
-        .select_related("version")
-        .only("position", "seed", "version__kind", "version__body")
-        .order_by("position")
-    )
-    payloads, steps = _saved_so_far(attempt)
-    asks = []
-    for item in items:
-        kind, body = KINDS[item.version.kind], item.version.body
-        payload = payloads.get(item.pk, {})
-        shown = kind.paper.refill(kind.paper.present(body, item.seed), payload, item.seed)
-        rule = attempt.rules["kinds"][item.version.kind]
-        asks.append(
-            Ask(
-                position=item.position,
-                kind=item.version.kind,
-                shown=shown,
-                step=steps.get(item.pk, 0),
-                fiction=bool(body.get("fiction")),
-                rule=_(kind.marking.RULES[rule]),
-                answered=_is_filled(payload),
-            )
-        )
-    return asks
-
-
-def _saved_so_far(attempt: Attempt) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, int]]:
-    """For each item the answer that counts, and the last step. One query."""
-    payloads: dict[UUID, dict[str, Any]] = {}
-    steps: dict[UUID, int] = {}
-    rows = Response.objects.filter(learner_id=attempt.learner_id, attempt=attempt).order_by("step")
-    for item, step, payload, counts, late in rows.values_list(
-        "item_id", "step", "payload", "current", "late"
-    ):
-        steps[item] = step
-        if counts and not late:
-            payloads[item] = payload
-    return payloads, steps
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One question after marking: how it went and, where the rules allow, what is right and why."""
-
-    position: int
-    kind: str
-    state: str
-    mark: Decimal
-    max_mark: Decimal
-    shown: dict[str, Any] | None
-    stem: str
-    explanation: str
-    citations: list[dict[str, Any]]
-    lessons: list[LessonPage]
-
-    @property
-    def template(self) -> str:
-        """The template in the kind's own folder."""
-        return f"kinds/{self.kind}/review.html"
-
-
-@dataclass
-class PointTally:
-    """How one knowledge point went."""
-
-    name: str
-    right: int = 0
-    asked: int = 0
-    lessons: list[LessonPage] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Result:
-    """A finished sitting as its owner sees it."""
-
-    attempt: Attempt
-    items: list[Reviewed]
-    points: list[PointTally]
-    shows_keys: bool
-    attempts_left: int | None
-
-    @property
-    def right(self) -> int:
-        """How many questions were entirely right."""
-        return sum(item.state == "right" for item in self.items)
-
-
-def attempts_left(attempt: Attempt) -> int | None:
-    """How many more times the quiz may be taken; None for no limit. At most one query."""
-    allowed = attempt.quiz.attempts_allowed
-    if allowed is None:
-        return None
-    used = Attempt.objects.filter(learner_id=attempt.learner_id, quiz=attempt.quiz).count()
-    return max(allowed - used, 0)
-
-
-def _latest_scores(attempt: Attempt) -> dict[UUID, Score]:
-    scores = Score.objects.filter(
-        learner_id=attempt.learner_id, item__attempt=attempt, item__learner_id=attempt.learner_id
-    ).order_by("number")
-    return {score.item_id: score for score in scores}
-
-
-def _lessons_by_point(points: set[str]) -> dict[str, list[LessonPage]]:
-    """The lessons that teach each of these points. One query."""
-    lessons = LessonPage.objects.live().filter(points__key__in=points).order_by("path")
-    found: dict[str, list[LessonPage]] = defaultdict(list)
-    for point, pk, title, title_en, url_path in lessons.values_list(
-        "points__key", "pk", "title", "title_en", "url_path"
-    ):
-        if point:
-            found[point].append(
-                LessonPage(pk=pk, title=title, title_en=title_en, url_path=url_path)
-            )
-    return found
-
-
-def _tallies(
-    items: list[AttemptItem], scores: dict[UUID, Score], lessons: dict[str, list[LessonPage]]
-) -> list[PointTally]:
-    asked = {key for item in items for key in item.version.points}
-    names = {point.key: str(point) for point in KnowledgePoint.objects.filter(key__in=asked)}
-    tallies: dict[str, PointTally] = {}
-    for item in items:
-        for key in item.version.points:
-            tally = tallies.setdefault(key, PointTally(names.get(key, key)))
-            tally.asked += 1
-            tally.right += scores[item.pk].fraction >= 1
-            tally.lessons = lessons.get(key, [])[:1]
-    return sorted(tallies.values(), key=lambda t: (t.right / t.asked, t.name))
-
-
-def _reviewed(
-    item: AttemptItem,
-    score: Score,
-    payload: dict[str, Any],
-    shows_keys: bool,
-    lessons: list[LessonPage],
-) -> Reviewed:
-    version = item.version
-    kind = KINDS[version.kind]
-    return Reviewed(
-        position=item.position,
-        kind=version.kind,
-        state=score.outcome["state"],
-        mark=score.fraction * item.max_mark,
-        max_mark=item.max_mark,
-        shown=kind.paper.review(version.body, version.answer_key, payload) if shows_keys else None,
-        stem=version.body["stem"],
-        explanation=version.answer_key.get("explanation", "") if shows_keys else "",
-        citations=version.citations if shows_keys else [],
-        lessons=lessons[:1],
-    )
-
-
-def result(attempt: Attempt) -> Result:
-    """Marks, keys where the rules allow, reasons, articles, and lessons to read. Six queries."""
     items = list(
         AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
         .select_related("version")
+        .only("position", "seed", "section", "version__kind", "version__body")
         .order_by("position")
     )
-    scores, payloads = _latest_scores(attempt), current_payloads(attempt)
-    lessons = _lessons_by_point({key for item in items for key in item.version.points})
-    left = attempts_left(attempt)
-    shows_keys = attempt.rules["review"] == "full" or attempt.passed is True or left == 0
-    return Result(
-        attempt=attempt,
-        items=[
-            _reviewed(
-                item,
-                scores[item.pk],
-                payloads.get(item.pk, {}),
-                shows_keys,
-                lessons.get(next(iter(item.version.points), ""), []),
-            )
-            for item in items
-        ],
-        points=_tallies(items, scores, lessons),
-        shows_keys=shows_keys,
-        attempts_left=left,
+    kept = _saved_so_far(attempt)
+    judgements = _judgements(attempt) if trying.is_immediate(attempt) else {}
+    words = _Words(attempt.rules, len(items))
+    return [
+        _ask(item, words, kept.get(item.pk, _Kept()), judgements.get(item.position))
+        for item in items
+    ]
+
+
+class _Words:
+    """What is said of every question, translated once for the whole paper."""
+
+    def __init__(self, rules: Mapping[str, Any], total: int) -> None:
+        self.rules = rules
+        self.total = total
+        self.heading = _("第 %(n)d 题 / 共 %(total)d 题")
+        self.kinds: dict[str, tuple[str, str]] = {}
+
+    def of(self, kind: str) -> tuple[str, str]:
+        """What people call a kind, and the sentence of the rule it is marked by here."""
+        if kind not in self.kinds:
+            offered = KINDS[kind]
+            rule = self.rules["kinds"].get(kind, offered.rule)
+            self.kinds[kind] = (_(offered.asks), _(offered.marking.RULES[rule]))
+        return self.kinds[kind]
+
+
+def _ask(item: AttemptItem, words: _Words, kept: _Kept, judgement: Judgement | None) -> Ask:
+    kind, body = item.version.kind, item.version.body
+    kind_words, rule = words.of(kind)
+    return Ask(
+        position=item.position,
+        kind=kind,
+        heading=words.heading % {"n": item.position, "total": words.total},
+        kind_words=kind_words,
+        shown=filled(kind, presented(kind, body, item, words.rules), kept.payload, item),
+        step=kept.step,
+        fiction=bool(body.get("fiction")),
+        rule=rule,
+        answered=is_filled(kept.payload),
+        section=item.section,
+        certainty=kept.certainty,
+        flagged=kept.flagged,
+        judgement=judgement,
+    )
+
+
+def as_said_elsewhere(attempt: Attempt, position: int, payload: Payload) -> Ask:
+    """One question of a sitting with another device's answer in it. One query."""
+    item = (
+        AttemptItem.objects.select_related("version")
+        .only("position", "seed", "section", "version__kind", "version__body")
+        .get(learner_id=attempt.learner_id, attempt=attempt, position=position)
+    )
+    return _ask(item, _Words(attempt.rules, 0), _Kept(payload=payload), None)
+
+
+def _saved_so_far(attempt: Attempt) -> dict[UUID, _Kept]:
+    """For each item the answer that counts, and the last step. One query."""
+    kept: dict[UUID, _Kept] = {}
+    rows = Response.objects.filter(learner_id=attempt.learner_id, attempt=attempt).order_by("step")
+    for item, step, current, late, *said in rows.values_list(
+        "item_id", "step", "current", "late", "payload", "certainty", "flagged"
+    ):
+        before = kept.get(item, _Kept())
+        counts = current and not late
+        said = said if counts else [before.payload, before.certainty, before.flagged]
+        kept[item] = _Kept(step, *said)
+    return kept
+
+
+def _judgements(attempt: Attempt) -> dict[int, Judgement]:
+    """What immediate feedback may say so far, by position."""
+    sheet = sheet_of(attempt)
+    stood = trying.tried_of(sheet)
+    return {
+        one.item.position: judgement_of(one, stood[one.item.position])
+        for one in sheet.judged()
+        if one.item.position in stood
+    }
+
+
+def judgement_of(one: Any, tried: trying.Tried) -> Judgement:
+    """The feedback on one judged try; the key and its reasons only when the question is closed."""
+    if not tried.closed:
+        return Judgement(tried.state, tried.hints, tried.tries_left)
+    version = one.item.version
+    return Judgement(
+        state=tried.state,
+        hints=(),
+        tries_left=0,
+        review=KINDS[version.kind].paper.review(
+            version.body, version.answer_key, one.answer.payload
+        ),
+        explanation=version.answer_key.get("explanation", ""),
+        citations=version.citations,
     )
 
 
@@ -255,8 +218,14 @@ class Offer:
     """A quiz as offered to one person: what she did before, and whether she may start."""
 
     quiz: Quiz
+    limits: Limits
     history: list[Attempt]
     why_not: str
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules in words, with the limits that hold for this person."""
+        return in_words(self.quiz, self.limits)
 
     @property
     def resumes(self) -> bool:
@@ -264,21 +233,11 @@ class Offer:
         return any(attempt.state == Attempt.State.INPROGRESS for attempt in self.history)
 
 
-def offer(learner_id: UUID, quiz: Quiz) -> Offer:
-    """One query."""
+def offer(learner_id: UUID, quiz: Quiz, enrolment: Enrolment | None, now: datetime) -> Offer:
+    """Three queries."""
     history = list(Attempt.objects.filter(learner_id=learner_id, quiz=quiz).order_by("number"))
-    return Offer(quiz, history, why_not_start(quiz, history))
-
-
-def why_not_start(quiz: Quiz, history: list[Attempt]) -> str:
-    """Why a sitting may not begin, in words that say what to do; empty when it may."""
-    if any(attempt.state == Attempt.State.INPROGRESS for attempt in history):
-        return ""
-    if not quiz.live:
-        return _("这个测验现在没有开放。请留意课表，或问工作机构。")
-    if quiz.attempts_allowed is not None and len(history) >= quiz.attempts_allowed:
-        return _("这个测验最多做 %(n)d 次，您已经做完了。") % {"n": quiz.attempts_allowed}
-    return ""
+    limits = limits_for(quiz, learner_id, enrolment)
+    return Offer(quiz, limits, history, why_not_start(quiz, limits, history, now))
 
 
 def practice_quizzes(owner_root_id: int | None) -> list[Quiz]:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,19 +18,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from training.cohorts.selectors import current_enrolment
-from training.learning.attempts import access, selectors, services
+from training.learning.attempts import access, results, selectors, services, trying
+from training.learning.attempts.deadline import hand_in_until, must_close
 from training.learning.attempts.errors import SaveRefused, StartRefused
+from training.learning.attempts.grading.notes import notes_of
 from training.learning.attempts.models import Attempt
+from training.learning.attempts.objections.selectors import of_attempt
 from training.people.requests import SignedInRequest
 
 State = Attempt.State
+MOST_QUESTIONS = 1000
 
 
 @require_GET
 def intro(request: SignedInRequest, quiz: UUID) -> HttpResponse:
     """What the quiz is, its rules in words, earlier sittings, and the start button."""
     found = access.quiz_for(request.user, quiz)
-    offer = selectors.offer(request.user.pk, found)
+    enrolment = current_enrolment(request.user)
+    offer = selectors.offer(request.user.pk, found, enrolment, timezone.now())
     return render(request, "pages/attempts/intro.html", {"offer": offer, "nav": "programme"})
 
 
@@ -55,15 +61,18 @@ def paper(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """The whole paper in one document; a closed sitting leads to its result."""
     found = access.own_attempt(request.user, attempt)
     now = timezone.now()
-    if found.state != State.INPROGRESS or services.is_over(found, now):
+    if found.state != State.INPROGRESS or must_close(found, now):
         return redirect("attempts:result", attempt=attempt)
+    over = services.is_over(found, now)
     return render(
         request,
         "pages/attempts/paper.html",
         {
             "attempt": found,
             "asks": selectors.paper(found),
-            "seconds_left": selectors.seconds_left(found.due_at, now),
+            "seconds_left": None if over else selectors.seconds_left(found.due_at, now),
+            "immediate": trying.is_immediate(found),
+            "hand_in_until": hand_in_until(found) if over else None,
         },
     )
 
@@ -73,9 +82,10 @@ def _save_of(posted: Any, position: int) -> services.Save:
 
     Raises ValueError when a field is not what it should be.
     """
+    judged = bool(posted.get("judge"))
     if not posted.get("client_id"):
         clock = int(timezone.now().timestamp() * 1000) % 2_000_000_000
-        return services.Save(device="form", seq=clock, client_id=uuid4(), base_step=0)
+        return services.Save(device="form", seq=clock, client_id=uuid4(), tried=judged)
     when: datetime | None = parse_datetime(posted.get("client_at", ""))
     return services.Save(
         device=posted["device"][:36],
@@ -83,44 +93,91 @@ def _save_of(posted: Any, position: int) -> services.Save:
         client_id=UUID(posted["client_id"]),
         base_step=int(posted.get("base_step") or 0),
         client_at=when if when and timezone.is_aware(when) else None,
+        tried=judged,
     )
 
 
 @login_not_required
 @require_POST
 def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
-    """Keep one answer; 200 only after the commit. JSON for scripts, back to the paper for forms."""
+    """Keep one answer; 200 only after the commit. JSON for scripts, back to the paper for forms.
+
+    Posted with `judge`, the answer of a practice quiz is judged at once.
+    """
     if not request.user.is_authenticated:
         return _signed_out_while_saving(request, attempt)
-    now = timezone.now()
+    act = _judge if request.POST.get("judge") else _keep
     try:
-        saved = services.save_response(
-            learner_id=cast(SignedInRequest, request).user.pk,
-            attempt_id=attempt,
-            position=position,
-            posted=dict(request.POST.lists()),
-            save=_save_of(request.POST, position),
-            now=now,
-        )
+        return act(cast(SignedInRequest, request), attempt, position)
     except Attempt.DoesNotExist as missing:
         raise Http404 from missing
     except (SaveRefused, ValueError, KeyError) as refusal:
         return HttpResponseBadRequest(
             getattr(refusal, "reason", _("这次保存的格式不对，请刷新页面再试。"))
         )
+
+
+def _told(request: SignedInRequest, attempt: UUID, position: int, now: datetime) -> dict[str, Any]:
+    """What both ways of saving are told."""
+    return {
+        "learner_id": request.user.pk,
+        "attempt_id": attempt,
+        "position": position,
+        "posted": dict(request.POST.lists()),
+        "save": _save_of(request.POST, position),
+        "now": now,
+    }
+
+
+def _back_to(attempt: UUID, position: int) -> HttpResponse:
+    return redirect(f"{reverse('attempts:paper', args=[attempt])}#q{position}")
+
+
+def _keep(request: SignedInRequest, attempt: UUID, position: int) -> HttpResponse:
+    now = timezone.now()
+    saved = services.save_response(**_told(request, attempt, position, now))
     if not request.POST.get("client_id"):
         messages.success(request, _("第 %(n)d 题已保存。") % {"n": position})
-        return redirect(f"{request.path.rsplit('/items/', 1)[0]}/#q{position}")
+        return _back_to(attempt, position)
     return JsonResponse(
         {
             "step": saved.step,
             "late": saved.late,
             "current": saved.current,
-            "clash": saved.other is not None,
+            "other": _other_words(request, attempt, position, saved.other),
             "saved_at": timezone.localtime(now).strftime("%H:%M"),
             "seconds_left": selectors.seconds_left(saved.due_at, now),
         }
     )
+
+
+def _other_words(
+    request: SignedInRequest, attempt: UUID, position: int, payload: dict[str, Any] | None
+) -> str:
+    """What another device said of a question, as the paper would show it; empty without a clash."""
+    if payload is None:
+        return ""
+    found = access.own_attempt(request.user, attempt)
+    ask = selectors.as_said_elsewhere(found, position, payload)
+    return render_to_string(
+        ask.template, {"shown": ask.shown, "name": f"other-{position}", "readonly": True}, request
+    )
+
+
+def _judge(request: SignedInRequest, attempt: UUID, position: int) -> HttpResponse:
+    trying.give(**_told(request, attempt, position, timezone.now()))
+    return _back_to(attempt, position)
+
+
+@require_POST
+def turn(request: SignedInRequest, attempt: UUID) -> HttpResponse:
+    """Remember the question the page is turned to, for the next device; nothing to show."""
+    found = access.own_attempt(request.user, attempt)
+    position = request.POST.get("position", "")
+    if not position.isdecimal() or not 1 <= int(position) <= MOST_QUESTIONS:
+        return HttpResponseBadRequest()
+    services.turn_to(learner_id=request.user.pk, attempt_id=found.pk, position=int(position))
+    return HttpResponse(status=204)
 
 
 @login_not_required
@@ -199,11 +256,17 @@ def _device(request: HttpRequest) -> str:
 def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """How it went; or that it is still being marked."""
     found = access.own_attempt(request.user, attempt)
+    now = timezone.now()
     if found.state != State.FINISHED:
-        now = timezone.now()
-        waiting = found.state == State.INPROGRESS and not services.is_over(found, now)
-        if waiting:
+        if found.state == State.INPROGRESS and not must_close(found, now):
             return redirect("attempts:paper", attempt=attempt)
         return render(request, "pages/attempts/marking.html", {"attempt": found})
-    context = {"result": selectors.result(found), "attempt": found, "nav": "programme"}
+    told = results.result(found, now)
+    context = {
+        "result": told,
+        "notes": notes_of(found, told.items),
+        "objections": of_attempt(found),
+        "attempt": found,
+        "nav": "programme",
+    }
     return render(request, "pages/attempts/result.html", context)

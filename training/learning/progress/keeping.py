@@ -37,18 +37,27 @@ def _store(learner_id: UUID, states: dict[UUID, ActivityState]) -> None:
     )
 
 
-def apply(learner_id: UUID, statements: Sequence[Statement]) -> None:
-    """Fold newly stored statements of one person into her activity states.
+States = dict[UUID, ActivityState]
 
-    A voiding statement makes its activity be folded again from the log.
+
+def states_of(learner_id: UUID) -> States:
+    """All of a person's activity states, by activity. One query."""
+    rows = ActivityProgress.objects.filter(learner_id=learner_id)
+    return {row.activity: ActivityState.of(row) for row in rows}
+
+
+def apply(learner_id: UUID, statements: Sequence[Statement]) -> States:
+    """Fold newly stored statements of one person into her activity states; returns all of these.
+
+    A voiding statement makes its activity be folded again from the log. Two queries, and one for
+    each activity folded again.
     """
     by_activity: dict[UUID, list[Statement]] = defaultdict(list)
     for told in statements:
         by_activity[told.activity].append(told)
     again = {told.activity for told in statements if told.voids}
-    rows = ActivityProgress.objects.filter(learner_id=learner_id, activity__in=by_activity)
-    known = {row.activity: ActivityState.of(row) for row in rows}
-    states: dict[UUID, ActivityState] = {}
+    known = states_of(learner_id)
+    states: States = {}
     for activity, told_now in by_activity.items():
         if activity in again:
             log = Statement.objects.filter(learner_id=learner_id, activity=activity)
@@ -59,6 +68,7 @@ def apply(learner_id: UUID, statements: Sequence[Statement]) -> None:
             state = fold(state, told)
         states[activity] = state
     _store(learner_id, states)
+    return known | states
 
 
 def _requirements(versions: Iterable[RequirementVersion]) -> list[Requirement]:
@@ -119,8 +129,9 @@ VERDICT_FIELDS = [
 ]
 
 
-def judged(enrolment: Enrolment) -> list[CourseProgress]:
-    """The unsaved verdict rows of an enrolment as her activity states stand. Two queries."""
+def judged(enrolment: Enrolment, known: States | None = None) -> list[CourseProgress]:
+    """The unsaved verdict rows of an enrolment as her activity states stand. Two queries, one when
+    the states are known."""
     versions = _requirements(
         RequirementVersion.objects.filter(programme_id=enrolment.cohort.programme_id).order_by(
             "number"
@@ -128,17 +139,16 @@ def judged(enrolment: Enrolment) -> list[CourseProgress]:
     )
     if not versions:
         return []
-    states = {
-        str(row.activity): ActivityState.of(row)
-        for row in ActivityProgress.objects.filter(learner_id=enrolment.learner_id)
-    }
+    by_activity = states_of(enrolment.learner_id) if known is None else known
+    states = {str(activity): state for activity, state in by_activity.items()}
     last_at = max((state.last_at for state in states.values() if state.last_at), default=None)
     return _rows(enrolment, verdicts(enrolment, versions, states), last_at)
 
 
-def rejudge(enrolment: Enrolment) -> list[CourseProgress]:
-    """Judge an enrolment again and store its verdicts. Three queries."""
-    rows = judged(enrolment)
+def rejudge(enrolment: Enrolment, known: States | None = None) -> list[CourseProgress]:
+    """Judge an enrolment again and store its verdicts. Three queries, two when the states are
+    known."""
+    rows = judged(enrolment, known)
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -21,8 +21,11 @@ function fieldsOf(question) {
     ([key]) => key === name || key.startsWith(`${name}-`) || key.startsWith(`${name}.`));
 }
 
+function isTyped(field) { return field.type === "text" || field.tagName === "TEXTAREA"; }
+
 function isAnswered(question) {
-  return fieldsOf(question).some(([, value]) => String(value).trim() !== "");
+  if ("closed" in question.dataset) return "answered" in question.dataset;
+  return fieldsOf(question).some(([key, value]) => !/-(flag|certainty)$/.test(key) && String(value).trim() !== "");
 }
 
 function tell(text, link) {
@@ -40,10 +43,18 @@ function acknowledged(position, reply) {
   const question = questions[position - 1];
   if (!question || reply.refused) return;
   question.dataset.step = reply.step;
-  question.querySelector("[data-clash]").hidden = !reply.clash;
+  showClash(question, reply.other);
   if (reply.seconds_left !== null && reply.seconds_left !== undefined) setDeadline(reply.seconds_left);
   if (reply.late) tell(words.late);
   else if (outbox.size === 0) tell(`${words.savedAt} ${reply.saved_at}`);
+}
+
+// Both answers are kept; the person decides which one stands.
+function showClash(question, other) {
+  const box = question.querySelector("[data-clash]");
+  if (!box) return;
+  box.hidden = !other;
+  box.querySelector("[data-other]").innerHTML = other || "";
 }
 
 function queue(question) {
@@ -80,7 +91,20 @@ function show(index, focus = true) {
   form.querySelector("[data-next]").disabled = shown === questions.length - 1;
   mark();
   if (focus) { questions[shown].querySelector("legend").tabIndex = -1; questions[shown].querySelector("legend").focus(); }
+  clearTimeout(turning);
+  turning = setTimeout(turn, 15000);
   try { sessionStorage.setItem(`lvzhi.at.${form.dataset.paper}`, String(shown)); } catch { /* only a convenience */ }
+}
+
+// Where the person is, for the next device: told when she leaves, and now and then.
+let turning = 0;
+let toldPlace = Number(form.dataset.place) - 1;
+
+function turn() {
+  if (shown === toldPlace || !form.dataset.turn) return;
+  toldPlace = shown;
+  const body = new URLSearchParams({ position: String(shown + 1), csrfmiddlewaretoken: token() });
+  fetch(form.dataset.turn, { method: "POST", body, credentials: "same-origin", keepalive: true }).catch(() => { toldPlace = -1; });
 }
 
 function mark() {
@@ -89,9 +113,11 @@ function mark() {
     const done = isAnswered(question);
     open += done ? 0 : 1;
     const button = numbers.children[n].firstChild;
+    const flagged = question.querySelector("[name$='-flag']")?.checked ?? false;
     button.classList.toggle("paper__number--done", done);
+    button.textContent = `${n + 1}${flagged ? " ⚑" : ""}`;
     button.setAttribute("aria-current", n === shown ? "true" : "false");
-    button.setAttribute("aria-label", `${n + 1}${done ? " " + words.doneMark : ""}`);
+    button.setAttribute("aria-label", `${n + 1}${done ? " " + words.doneMark : ""}${flagged ? " " + words.flagMark : ""}`);
   });
   form.querySelector("[data-unanswered]").textContent = open ? `${open} ${words.notAnswered}` : words.allDone;
   return open;
@@ -99,12 +125,25 @@ function mark() {
 
 // What was answered before this script ran, or filled back in by the browser, is not on the server yet.
 function differsFromServer(question) {
-  return [...question.querySelectorAll("input, select")].some((field) => {
+  if ("closed" in question.dataset) return false;
+  return [...question.querySelectorAll("input, select, textarea")].some((field) => {
     if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
     if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
     const asServed = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
     return field.value !== asServed.value;
   });
+}
+
+// The question asked for, else where this device or another one left off, else the first open one.
+function whereToBegin() {
+  const asked = /^#q(\d+)$/.exec(location.hash);
+  if (asked) return Number(asked[1]) - 1;
+  try {
+    const here = sessionStorage.getItem(`lvzhi.at.${form.dataset.paper}`);
+    if (here !== null) return Number(here);
+  } catch { /* storage is off */ }
+  if (Number(form.dataset.place) > 1) return Number(form.dataset.place) - 1;
+  return questions.findIndex((question) => !("answered" in question.dataset));
 }
 
 function begin() {
@@ -117,18 +156,17 @@ function begin() {
     button.addEventListener("click", () => show(n));
     item.append(button);
     numbers.append(item);
+    if ("closed" in question.dataset) return;
     question.querySelector(".question__save").hidden = true;
     makeMovable(question, words, () => changed(question, 0));
-    question.addEventListener("change", (event) => changed(question, event.target.type === "text" ? DEBOUNCE : 0));
-    question.addEventListener("input", (event) => { if (event.target.type === "text") changed(question, DEBOUNCE); });
+    question.addEventListener("change", (event) => changed(question, isTyped(event.target) ? DEBOUNCE : 0));
+    question.addEventListener("input", (event) => { if (isTyped(event.target)) changed(question, DEBOUNCE); });
   });
   form.querySelector("[data-steps]").hidden = false;
   form.querySelector("[data-card]").hidden = false;
   form.querySelector("[data-previous]").addEventListener("click", () => { saveWaitingNow(); show(shown - 1); });
   form.querySelector("[data-next]").addEventListener("click", () => { saveWaitingNow(); show(shown + 1); });
-  let start = questions.findIndex((question) => !("answered" in question.dataset));
-  try { start = Number(sessionStorage.getItem(`lvzhi.at.${form.dataset.paper}`) ?? start); } catch { /* begin at the first open one */ }
-  show(Math.max(start, 0), false);
+  show(Math.max(whereToBegin(), 0), false);
 }
 
 // ---- the clock: the server's remaining seconds, counted down here
@@ -165,8 +203,18 @@ async function handIn() {
   form.requestSubmit ? form.requestSubmit(form.querySelector("[data-hand-in]")) : form.submit();
 }
 
+// Practice: what is waiting goes first, then this one answer is given for judgement.
+async function judge(button) {
+  saveWaitingNow();
+  await outbox.flush(token());
+  await new Promise((later) => { setTimeout(later, 0); });
+  form.dataset.sure = "yes";
+  form.requestSubmit(button);
+}
+
 form.addEventListener("submit", (event) => {
   if (form.dataset.sure === "yes") return;
+  if (event.submitter?.name === "judge") { event.preventDefault(); judge(event.submitter); return; }
   const open = mark();
   if (open && !window.confirm(`${open} ${words.empty}`)) { event.preventDefault(); return; }
   if (outbox.size || timers.size) { event.preventDefault(); handIn(); return; }
@@ -181,5 +229,5 @@ if (outbox.size) send();
 setInterval(() => { if (outbox.size) send(); }, RETRY);
 window.addEventListener("online", send);
 window.addEventListener("pageshow", send);
-window.addEventListener("pagehide", saveWaitingNow);
-document.addEventListener("visibilitychange", () => { if (document.hidden) saveWaitingNow(); else send(); });
+window.addEventListener("pagehide", () => { saveWaitingNow(); turn(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) { saveWaitingNow(); turn(); } else send(); });

@@ -1,18 +1,20 @@
-"""Puts a situation and its parts; the registry lends the papers of the parts' kinds."""
+"""Puts a situation and its parts; the registry lends the kinds its parts may have."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from courses.questions.kinds.contract import Paper, Posted
+from courses.questions.kinds.contract import Kind
 from courses.questions.outcome import Body, Key, Payload
+from courses.questions.posted import Posted
 
 
 class CaseGroupPaper:
-    """The paper of a situation; `papers` are those of the kinds its parts may have."""
+    """The paper of a situation; `kinds` are those its parts may have."""
 
-    def __init__(self, papers: dict[str, Paper]) -> None:
-        self.papers = papers
+    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+        self.kinds = kinds
 
-    def present(self, body: Body, seed: str) -> dict[str, Any]:
+    def present(self, body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
         """The situation and every part as its own kind presents it."""
         return {
             "stem": body["stem"],
@@ -20,7 +22,8 @@ class CaseGroupPaper:
                 {
                     "number": n,
                     "kind": part["kind"],
-                    "shown": self.papers[part["kind"]].present(part["body"], f"{seed}:{n}"),
+                    "weight": part.get("weight", 1),
+                    "shown": self._paper(part).present(part["body"], f"{seed}:{n}", shuffle),
                 }
                 for n, part in enumerate(body["parts"], start=1)
             ],
@@ -30,20 +33,18 @@ class CaseGroupPaper:
         """The parts' answers in order."""
         return {
             "parts": [
-                self.papers[part["kind"]].read(posted, f"{name}.{n}", part["body"], f"{seed}:{n}")
+                self._paper(part).read(posted, f"{name}.{n}", part["body"], f"{seed}:{n}")
                 for n, part in enumerate(body["parts"], start=1)
             ]
         }
 
     def refill(self, presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
         """With the parts' saved answers."""
-        saved = [*payload.get("parts", [])]
+        saved = _answers(payload, len(presented["parts"]))
         parts = [
             {
                 **part,
-                "shown": self.papers[part["kind"]].refill(
-                    part["shown"], saved[n - 1] if n <= len(saved) else {}, f"{seed}:{n}"
-                ),
+                "shown": self._paper(part).refill(part["shown"], saved[n - 1], f"{seed}:{n}"),
             }
             for n, part in enumerate(presented["parts"], start=1)
         ]
@@ -51,16 +52,15 @@ class CaseGroupPaper:
 
     def review(self, body: Body, key: Key, payload: Payload) -> dict[str, Any]:
         """Every part as its own kind reviews it, with the part's explanation."""
-        saved = [*payload.get("parts", [])]
+        saved = _answers(payload, len(body["parts"]))
         return {
             "stem": body["stem"],
             "parts": [
                 {
                     "number": n,
                     "kind": part["kind"],
-                    "shown": self.papers[part["kind"]].review(
-                        part["body"], part_key, saved[n - 1] if n <= len(saved) else {}
-                    ),
+                    "weight": part.get("weight", 1),
+                    "shown": self._paper(part).review(part["body"], part_key, saved[n - 1]),
                     "explanation": part_key.get("explanation", ""),
                 }
                 for n, (part, part_key) in enumerate(
@@ -68,3 +68,20 @@ class CaseGroupPaper:
                 )
             ],
         }
+
+    def solution(self, body: Body, key: Key, seed: str, shuffle: bool = True) -> str:
+        """The parts' keys, each after its number."""
+        return "　".join(
+            f"（{n}）" + self._paper(part).solution(part["body"], part_key, f"{seed}:{n}", shuffle)
+            for n, (part, part_key) in enumerate(
+                zip(body["parts"], key["parts"], strict=True), start=1
+            )
+        )
+
+    def _paper(self, part: Mapping[str, Any]) -> Any:
+        return self.kinds[part["kind"]].paper
+
+
+def _answers(payload: Payload, count: int) -> list[Payload]:
+    given = [*payload.get("parts", [])][:count]
+    return given + [{}] * (count - len(given))

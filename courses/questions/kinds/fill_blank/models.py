@@ -4,23 +4,31 @@ blank."""
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from courses.questions.kinds.fill_blank.paper import BLANK
-from courses.questions.models import Question
+from courses.questions.kinds.fill_blank.checks import MOST_BLANKS
+from courses.questions.models import Contents, Question
 
 
 class FillBlankQuestion(Question):
     kind = "fill_blank"
+    frozen_names: ClassVar[dict[str, Any]] = {"blanks": _("空")}
     row_relations = ("blanks",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
-        InlinePanel("blanks", min_num=1, max_num=10, label=_("空"), heading=_("各空的答案")),
+        InlinePanel(
+            "blanks",
+            min_num=1,
+            max_num=MOST_BLANKS,
+            label=_("空"),
+            heading=_("各空的答案"),
+            help_text=_("题干里用四个下划线 ____ 表示空，有几个空就写几行，次序一样。"),
+        ),
         *Question.tail_panels,
     ]
 
@@ -28,16 +36,10 @@ class FillBlankQuestion(Question):
         verbose_name = _("填空题")
         verbose_name_plural = _("填空题")
 
-    def frozen_key(self) -> dict[str, Any]:
-        """The accepted answers blank by blank."""
-        return {**super().frozen_key(), "blanks": [blank.answers() for blank in self.blanks.all()]}
-
-    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
-        """Raises ValidationError when stem and answers disagree about the number of blanks."""
-        gaps, given = self.stem.count(BLANK), len(rows["blanks"])
-        if gaps != given:
-            message = _("题干里有 %(gaps)d 个空（____），答案却有 %(rows)d 行，两者要一样多。")
-            raise ValidationError({"blanks": message % {"gaps": gaps, "rows": given}})
+    def contents(self, rows: Mapping[str, Sequence[Any]]) -> Contents:
+        """The stem with its blanks, and the accepted answers blank by blank."""
+        body, key = super().contents(rows)
+        return body, {**key, "blanks": [blank.answers() for blank in rows["blanks"]]}
 
 
 class Blank(Orderable):
@@ -46,7 +48,13 @@ class Blank(Orderable):
     question = ParentalKey(FillBlankQuestion, on_delete=models.CASCADE, related_name="blanks")
     accepted = models.TextField(_("可接受的答案"), help_text=_("一行一个。"))
 
-    panels: ClassVar = [FieldPanel("accepted")]
+    panels: ClassVar = [
+        FieldPanel(
+            "accepted",
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("一行一种写法。全角半角、繁简、标点和数字的写法都会认，不用重复写。"),
+        )
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("空")

@@ -3,18 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
-from courses.questions.models import Question, option_id
+from courses.questions.models import Contents, Question, option_id
 
 
 class MatchingQuestion(Question):
     kind = "matching"
+    frozen_names: ClassVar[dict[str, Any]] = {
+        "left": _("左"),
+        "right": _("右"),
+        "pairs": _("配对"),
+    }
     row_relations = ("pairs",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
@@ -24,7 +28,7 @@ class MatchingQuestion(Question):
             max_num=10,
             label=_("一对"),
             heading=_("配对"),
-            help_text=_("左边留空的一行，右边就是干扰项。"),
+            help_text=_("左边留空的一行，右边就是干扰项。几行的右边写得一样，算同一项。"),
         ),
         *Question.tail_panels,
     ]
@@ -33,25 +37,18 @@ class MatchingQuestion(Question):
         verbose_name = _("匹配题")
         verbose_name_plural = _("匹配题")
 
-    def frozen_body(self) -> dict[str, Any]:
-        """Left entries and all partners; ids of partners are sorted, so order tells nothing."""
-        pairs = list(self.pairs.all())
-        right = [{"id": p.right_identity, "text": p.right} for p in pairs]
-        return {
-            **super().frozen_body(),
-            "left": [{"id": p.left_identity, "text": p.left} for p in pairs if p.left],
-            "right": sorted(right, key=lambda entry: entry["id"]),
-        }
-
-    def frozen_key(self) -> dict[str, Any]:
-        """Partner by left entry."""
-        pairs = {p.left_identity: p.right_identity for p in self.pairs.all() if p.left}
-        return {**super().frozen_key(), "pairs": pairs}
-
-    def check_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
-        """Raises ValidationError unless at least two left entries have partners to choose from."""
-        if sum(bool(pair.left) for pair in rows["pairs"]) < 2:
-            raise ValidationError({"pairs": _("匹配题至少要有两行左右都写了内容。")})
+    def contents(self, rows: Mapping[str, Sequence[Any]]) -> Contents:
+        """Left entries and all partners, these sorted by identity so that their order tells
+        nothing; equal right texts are one partner."""
+        body, key = super().contents(rows)
+        partners = {pair.right: pair.right_identity for pair in reversed(rows["pairs"])}
+        left = [pair for pair in rows["pairs"] if pair.left]
+        body["left"] = [{"id": pair.left_identity, "text": pair.left} for pair in left]
+        body["right"] = sorted(
+            ({"id": identity, "text": text} for text, identity in partners.items()),
+            key=lambda entry: entry["id"],
+        )
+        return body, {**key, "pairs": {p.left_identity: partners[p.right] for p in left}}
 
 
 class MatchPair(Orderable):

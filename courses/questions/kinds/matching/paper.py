@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from courses.questions.kinds.contract import Posted
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.tokens import identity_of, shuffled, token
+from courses.questions.posted import Posted, first
+from courses.questions.tokens import LETTERS, identity_of, shuffled, token
 
 
-def present(body: Body, seed: str) -> dict[str, Any]:
-    """Left entries in the author's order, right ones shuffled, all under opaque names."""
+def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
+    """Left entries in the author's order, right ones shuffled and lettered, all under opaque
+    names. Without shuffling the right ones stand in the order of the body, which tells nothing."""
     partners = [
-        {"token": token(seed, right["id"]), "text": right["text"]}
-        for right in shuffled(seed, body["right"])
+        {"token": token(seed, right["id"]), "letter": LETTERS[n], "text": right["text"]}
+        for n, right in enumerate(shuffled(seed, body["right"], shuffle))
     ]
     rows = [
         {"token": token(seed, left["id"]), "text": left["text"], "chosen": ""}
@@ -25,9 +26,8 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     partners = [right["id"] for right in body["right"]]
     pairs: dict[str, str] = {}
     for left in body["left"]:
-        given = list(posted.get(f"{name}-{token(seed, left['id'])}", []))
-        partner = identity_of(seed, given[0], partners) if given else None
-        if partner:
+        given = first(posted, f"{name}-{token(seed, left['id'])}", 20)
+        if given and (partner := identity_of(seed, given, partners)):
             pairs[left["id"]] = partner
     return {"pairs": pairs}
 
@@ -55,3 +55,12 @@ def review(body: Body, key: Key, payload: Payload) -> dict[str, Any]:
             for left in body["left"]
         ],
     }
+
+
+def solution(body: Body, key: Key, seed: str, shuffle: bool = True) -> str:
+    """Row number and letter of its partner, row by row: 1B 2A."""
+    right = shuffled(seed, body["right"], shuffle)
+    letters = {entry["id"]: LETTERS[n] for n, entry in enumerate(right)}
+    return " ".join(
+        f"{n}{letters[key['pairs'][left['id']]]}" for n, left in enumerate(body["left"], start=1)
+    )

@@ -1,5 +1,6 @@
 """The author's form of an ordering question: entries written in the right order."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,11 +9,13 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from courses.questions.models import Question, option_id
+from courses.questions.models import Contents, Question, option_id
 
 
 class OrderingQuestion(Question):
     kind = "ordering"
+    frozen_names: ClassVar[dict[str, Any]] = {"items": _("环节"), "order": _("正确顺序")}
+    row_relations = ("entries",)
     panels: ClassVar[list[Any]] = [
         *Question.head_panels,
         InlinePanel(
@@ -29,14 +32,12 @@ class OrderingQuestion(Question):
         verbose_name = _("排序题")
         verbose_name_plural = _("排序题")
 
-    def frozen_body(self) -> dict[str, Any]:
-        """The entries sorted by identity, so that the right order is not in here."""
-        entries = [{"id": e.identity, "text": e.text} for e in self.entries.all()]
-        return {**super().frozen_body(), "items": sorted(entries, key=lambda e: e["id"])}
-
-    def frozen_key(self) -> dict[str, Any]:
-        """Identities in the right order."""
-        return {**super().frozen_key(), "order": [e.identity for e in self.entries.all()]}
+    def contents(self, rows: Mapping[str, Sequence[Any]]) -> Contents:
+        """The entries sorted by identity, so that the right order is not in the body; and it."""
+        body, key = super().contents(rows)
+        entries = [{"id": entry.identity, "text": entry.text} for entry in rows["entries"]]
+        body["items"] = sorted(entries, key=lambda entry: entry["id"])
+        return body, {**key, "order": [entry["id"] for entry in entries]}
 
 
 class OrderingEntry(Orderable):

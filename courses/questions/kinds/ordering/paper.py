@@ -2,27 +2,29 @@
 
 from typing import Any
 
-from courses.questions.kinds.contract import Posted
 from courses.questions.outcome import Body, Key, Payload
+from courses.questions.posted import Posted, first
 from courses.questions.tokens import shuffled, token
 
 
-def present(body: Body, seed: str) -> dict[str, Any]:
-    """The entries shuffled, each with an empty place."""
+def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
+    """The entries shuffled, each with an empty place; without shuffling in the order of the body,
+    which is that of their identities and tells nothing."""
     entries = [
         {"token": token(seed, entry["id"]), "text": entry["text"], "rank": None}
-        for entry in shuffled(seed, body["items"])
+        for entry in shuffled(seed, body["items"], shuffle)
     ]
     return {"stem": body["stem"], "entries": entries, "places": range(1, len(entries) + 1)}
 
 
 def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     """The place given to each entry; open or impossible places are absent."""
+    places = {str(place): place for place in range(1, len(body["items"]) + 1)}
     ranks: dict[str, int] = {}
     for entry in body["items"]:
-        given = list(posted.get(f"{name}-{token(seed, entry['id'])}", []))
-        if given and given[0].isdecimal() and 1 <= int(given[0]) <= len(body["items"]):
-            ranks[entry["id"]] = int(given[0])
+        given = first(posted, f"{name}-{token(seed, entry['id'])}", 5)
+        if given in places:
+            ranks[entry["id"]] = places[given]
     return {"ranks": ranks}
 
 
@@ -40,7 +42,18 @@ def review(body: Body, key: Key, payload: Payload) -> dict[str, Any]:
     return {
         "stem": body["stem"],
         "entries": [
-            {"text": texts[identity], "place": place, "given": ranks.get(identity)}
+            {
+                "text": texts[identity],
+                "place": place,
+                "given": ranks.get(identity),
+                "hit": ranks.get(identity) == place,
+            }
             for place, identity in enumerate(key["order"], start=1)
         ],
     }
+
+
+def solution(body: Body, key: Key, seed: str, shuffle: bool = True) -> str:
+    """The number that belongs in each box, from top to bottom."""
+    places = {identity: place for place, identity in enumerate(key["order"], start=1)}
+    return " ".join(str(places[entry["id"]]) for entry in shuffled(seed, body["items"], shuffle))

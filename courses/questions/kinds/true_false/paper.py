@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from courses.questions.kinds.contract import Posted
 from courses.questions.outcome import Body, Key, Payload
+from courses.questions.posted import Posted, first
 
 ANSWERS = {"true": True, "false": False}
+PRINTED = {True: "√", False: "×"}
 
 
-def present(body: Body, seed: str) -> dict[str, Any]:
+def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
     """The statement."""
     return {"stem": body["stem"], "answer": None}
 
 
 def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     """True, False, or None when nothing was chosen."""
-    given = list(posted.get(name, []))
-    return {"answer": ANSWERS.get(given[0]) if given else None}
+    return {"answer": ANSWERS.get(first(posted, name, 5))}
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
@@ -27,3 +27,8 @@ def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, 
 def review(body: Body, key: Key, payload: Payload) -> dict[str, Any]:
     """The judgement given and the right one."""
     return {"stem": body["stem"], "given": payload.get("answer"), "right": key["answer"]}
+
+
+def solution(body: Body, key: Key, seed: str, shuffle: bool = True) -> str:
+    """√ or ×."""
+    return PRINTED[bool(key["answer"])]

@@ -55,8 +55,21 @@ def test_a_fetched_save_is_acknowledged_with_step_and_time(as_wang: Client, ding
     item = items_of(attempt)[0]
     response = as_wang.post(url("save", attempt, 1), right(item) | fetch_fields())
     told = response.json()
-    assert (told["step"], told["late"], told["clash"]) == (1, False, False)
+    assert (told["step"], told["late"], told["other"]) == (1, False, "")
     assert 0 < told["seconds_left"] <= 45 * 60
+
+
+def test_a_clash_brings_the_other_devices_answer_to_look_at(
+    as_wang: Client, dinghai: World
+) -> None:
+    attempt = start(as_wang, dinghai.final)
+    item = items_of(attempt)[0]
+    as_wang.post(url("save", attempt, 1), right(item) | fetch_fields())
+    later = as_wang.post(url("save", attempt, 1), fetch_fields(device="phone"))
+    other = later.json()["other"]
+    assert "checked" in other
+    assert 'name="other-1"' in other
+    assert "disabled" in other
 
 
 def test_a_save_that_is_no_save_is_refused_and_nothing_kept(

@@ -10,7 +10,7 @@ from tests.counting import at_most
 from tests.factories.world import World, moment
 from tests.training.learning.attempts.answers import all_right, items_of, right, wrong_single
 from training.cohorts.models import Enrolment
-from training.learning.attempts import marking, selectors, services
+from training.learning.attempts import marking, results, selectors, services
 from training.learning.attempts.errors import SaveRefused, StartRefused
 from training.learning.attempts.models import Attempt, Response, Score
 from training.learning.attempts.services import Save
@@ -86,7 +86,7 @@ def test_a_quiz_with_a_retired_question_says_so_and_starts_nothing(
 ) -> None:
     from courses.questions.services import retire
 
-    retire(question=dinghai.questions[0], at=NOW)
+    retire(question=dinghai.questions[0], by=None, at=NOW)
     with pytest.raises(StartRefused, match="停用"):
         services.start(quiz=dinghai.quiz, learner_id=wang.pk, enrolment=None, now=NOW)
     assert not Attempt.objects.exists()
@@ -161,7 +161,7 @@ def test_marking_that_fails_never_loses_the_hand_in(
     services.save_whole_form(attempt=sitting, posted=all_right(sitting), device="form", now=NOW)
     closed = services.hand_in(attempt=sitting, now=NOW)
     with monkeypatch.context() as broken:
-        broken.setattr(marking, "_outcomes", lambda attempt: 1 / 0)
+        broken.setattr(marking, "sheet_of", lambda attempt: 1 / 0)
         services.mark_now_or_later(attempt=closed, now=NOW)
     assert Attempt.objects.get(pk=sitting.pk).state == Attempt.State.SUBMITTED
     assert services.close_overdue(now=NOW + timedelta(minutes=1)) == 1
@@ -204,12 +204,13 @@ def test_the_result_hides_keys_while_the_final_can_be_taken_again(
     sitting: Attempt,
 ) -> None:
     failed = finish(sitting, {})
-    assert selectors.result(failed).shows_keys is False
-    assert all(item.shown is None for item in selectors.result(failed).items)
+    shown = results.result(failed, NOW)
+    assert shown.shows_keys is False
+    assert all(item.key is None for item in shown.items)
 
 
-def test_the_paper_needs_three_queries(sitting: Attempt) -> None:
-    with at_most(3):
+def test_the_paper_needs_two_queries(sitting: Attempt) -> None:
+    with at_most(2):
         assert len(selectors.paper(sitting)) == 7
 
 

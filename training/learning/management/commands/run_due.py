@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from training.learning.attempts.analysis.services import analyse_due
+from training.learning.attempts.regrading.services import finish_regrades
 from training.learning.attempts.services import close_overdue
 from training.learning.outbox.queue import handle_left_behind
 
@@ -22,6 +24,8 @@ Job = Callable[..., int]
 JOBS: dict[str, Job] = {
     "consequences": handle_left_behind,
     "overdue attempts": close_overdue,
+    "regradings": finish_regrades,
+    "item analysis": analyse_due,
 }
 SECONDS_BETWEEN = 10
 

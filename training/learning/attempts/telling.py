@@ -1,0 +1,147 @@
+"""What the log is told of a sitting: every answer, that the quiz was completed, and the verdict.
+
+Judged again, the earlier statements about what changed are voided and new ones take their place.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from training.learning import evidence
+from training.learning.attempts.models import Attempt
+from training.learning.attempts.sheets import Judged, Sheet
+from training.learning.attempts.standing import counted_percent
+
+Verb = evidence.Verb
+VERDICT = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}
+
+
+def answered_id(item: UUID, number: int) -> UUID:
+    """The statement about an answer's n-th judgement."""
+    return evidence.derived_id("answered", item, *([number] if number > 1 else []))
+
+
+def verdict_id(attempt: Attempt, number: int) -> UUID:
+    """The statement about a sitting's n-th verdict."""
+    return evidence.derived_id("marked", attempt.pk, *([number] if number > 1 else []))
+
+
+def answered(sheet: Sheet, one: Judged, at: datetime) -> list[evidence.Happening]:
+    """A judged answer, and the voiding of what was said about it before."""
+    before = sheet.scores.get(one.item.pk)
+    number = before.number + 1 if before else 1
+    context = {
+        "attempt": str(sheet.attempt.pk),
+        "version": str(one.item.version.uuid),
+        "points": one.item.version.points,
+        "answered": one.outcome.answered,
+    }
+    if one.answer.certainty:
+        context["certainty"] = one.answer.certainty
+    happening = evidence.Happening(
+        verb=Verb.ANSWERED,
+        activity=one.question,
+        activity_type="question",
+        occurred_at=at,
+        statement_id=answered_id(one.item.pk, number),
+        scaled=one.fraction,
+        success=one.outcome.state == "right",
+        context=context,
+    )
+    if number == 1:
+        return [happening]
+    return [_voiding(happening, answered_id(one.item.pk, number - 1)), happening]
+
+
+def _voiding(successor: evidence.Happening, earlier: UUID) -> evidence.Happening:
+    return evidence.Happening(
+        verb=Verb.VOIDED,
+        activity=successor.activity,
+        activity_type=successor.activity_type,
+        occurred_at=successor.occurred_at,
+        statement_id=evidence.derived_id("void", earlier),
+        voids=earlier,
+    )
+
+
+def answered_now(sheet: Sheet, one: Judged, *, now: datetime) -> None:
+    """An answer of practice that was judged at once and for good."""
+    _record(sheet, answered(sheet, one, now), now)
+
+
+def handed_in(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
+    """A sitting that waits for a person: the answers judged so far, and that it was completed."""
+    at = sheet.attempt.submitted_at or sheet.attempt.started_at
+    _record(sheet, [*_all_answered(sheet, changed, at), _completed(sheet.attempt, at)], now)
+
+
+def judged(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
+    """A finished sitting: the answers that are newly judged, completion (once), the verdict."""
+    attempt = sheet.attempt
+    at = attempt.submitted_at or attempt.started_at
+    told = [*_all_answered(sheet, changed, at), _completed(attempt, at)]
+    verdict = _about_quiz(
+        attempt,
+        VERDICT[_passes(attempt)],
+        at,
+        statement_id=verdict_id(attempt, attempt.told),
+        scaled=(attempt.percent or Decimal(0)) / 100,
+        success=_passes(attempt),
+    )
+    if attempt.told > 1:
+        told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1)))
+    _record(sheet, [*told, verdict], now)
+
+
+def _passes(attempt: Attempt) -> bool | None:
+    """Whether the person has passed by the sittings that count, this one among them."""
+    if attempt.passed is None or attempt.rules.get("counts", "highest") == "highest":
+        return attempt.passed
+    percent = counted_percent(attempt)
+    return None if percent is None else percent >= attempt.rules["pass_mark"]
+
+
+def _all_answered(sheet: Sheet, changed: list[Judged], at: datetime) -> list[evidence.Happening]:
+    return [happening for one in changed for happening in answered(sheet, one, at)]
+
+
+def _completed(attempt: Attempt, at: datetime) -> evidence.Happening:
+    return _about_quiz(
+        attempt,
+        Verb.COMPLETED,
+        at,
+        statement_id=completed_id(attempt),
+        completion=True,
+    )
+
+
+def completed_id(attempt: Attempt) -> UUID:
+    """The statement that the quiz was completed: one per registration and quiz (cmi5 9.3), another
+    only after that was taken back. No query for a first sitting, else one."""
+    about = ("completed", attempt.enrolment_id, attempt.quiz.uuid)
+    ids = [evidence.derived_id(*about, *([n] if n else [])) for n in range(attempt.number)]
+    gone = evidence.voided_among(learner_id=attempt.learner_id, ids=ids[:-1]) if ids[1:] else set()
+    return next(one for one in ids if one not in gone)
+
+
+def _about_quiz(
+    attempt: Attempt, verb: evidence.Verb, at: datetime, **result: Any
+) -> evidence.Happening:
+    return evidence.Happening(
+        verb=verb,
+        activity=attempt.quiz.uuid,
+        activity_type="quiz",
+        occurred_at=at,
+        context={"attempt": str(attempt.pk)},
+        **result,
+    )
+
+
+def _record(sheet: Sheet, told: list[evidence.Happening], now: datetime) -> None:
+    evidence.record(
+        learner_id=sheet.attempt.learner_id,
+        happenings=told,
+        now=now,
+        registration_id=sheet.attempt.enrolment_id,
+    )

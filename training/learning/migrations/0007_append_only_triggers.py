@@ -1,0 +1,30 @@
+"""PostgreSQL refuses to change or delete people's marks, exceptions and decisions on keys, too."""
+
+from django.db import migrations
+
+TABLES = ("learning_manualmark", "learning_allowance", "courses_keyamendment")
+
+
+def add(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in TABLES:
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION learning_refuse_change()"
+        )
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in TABLES:
+        schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("learning", "0006_regrading"),
+        ("courses", "0008_drawing_and_printing"),
+    ]
+    operations = [migrations.RunPython(add, drop)]

@@ -1,0 +1,68 @@
+"""What the training house registers at the desk: the pages about a quiz's sittings, and the ways
+there."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
+
+from cms.desk.home import DeskTask
+from courses.quizzes.models import Quiz
+from training.learning.attempts.analysis import admin_urls as analysis
+from training.learning.attempts.analysis import desk as analysis_desk
+from training.learning.attempts.desk import quiz_notes
+from training.learning.attempts.grading import admin_urls as grading
+from training.learning.attempts.grading import desk as grading_desk
+from training.learning.attempts.invigilation import admin_urls as invigilation
+from training.learning.attempts.objections import admin_urls as objections
+from training.learning.attempts.objections import desk as objections_desk
+from training.learning.attempts.regrading import admin_urls as regrading
+from training.learning.attempts.usage import sittings_by_version
+from training.people.requests import SignedInRequest
+
+hooks.register("version_attempts", sittings_by_version)
+hooks.register("quiz_notes", quiz_notes)
+
+
+@hooks.register("register_admin_urls")
+def sittings_urls() -> list[Any]:
+    """Every room's pages, under one name."""
+    patterns = [
+        *grading.urlpatterns,
+        *objections.urlpatterns,
+        *invigilation.urlpatterns,
+        *analysis.urlpatterns,
+        *regrading.urlpatterns,
+    ]
+    return [path("sittings/", include((patterns, "sittings")))]
+
+
+@hooks.register("desk_tasks")
+def tasks(request: SignedInRequest) -> list[DeskTask]:
+    """Answers to mark, doubted questions, and questions whose figures call for a look."""
+    return [
+        *grading_desk.tasks(request),
+        *objections_desk.tasks(request),
+        *analysis_desk.tasks(request),
+    ]
+
+
+def _sittings_of(quiz: Quiz) -> str:
+    return reverse("sittings:list", kwargs={"quiz": quiz.uuid})
+
+
+@hooks.register("register_snippet_listing_buttons")
+def sittings_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[BaseButton]:
+    """A button on each quiz of the list."""
+    if not isinstance(snippet, Quiz):
+        return []
+    return [ListingButton(_("作答与成绩"), url=_sittings_of(snippet))]
+
+
+@hooks.register("desk_quiz_buttons")
+def sittings_from_the_quiz(request: HttpRequest, quiz: Quiz) -> list[BaseButton]:
+    """The same on the page where a quiz is edited."""
+    return [HeaderButton(_("作答与成绩"), url=_sittings_of(quiz), icon_name="list-ul")]
