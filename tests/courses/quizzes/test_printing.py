@@ -20,7 +20,7 @@ from tests.factories.bulk import large_bank
 from tests.factories.world import World, moment, quiz_of
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 NOW = moment(1, 9)
 
 

@@ -22,7 +22,7 @@ from tests.training.learning.attempts.sitting import begin, quiz_with
 from training.learning.attempts.models import Attempt
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 PAGES = ("portal:home", "portal:programme", "portal:cases", "portal:record", "portal:settings")
 
 

@@ -13,7 +13,7 @@ from training.learning.attempts import results
 from training.learning.attempts.models import Attempt
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 NOTHING: dict[str, list[str]] = {"right_after": [], "while_open": [], "after_close": []}
 

@@ -11,7 +11,7 @@ from tests.factories.world import World
 from tests.training.learning.attempts.analysis.classes import RIGHT, enrolled, sat
 from training.learning.attempts.analysis import services
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from training.learning.attempts.analysis.selectors import analysed as read
 from training.learning.attempts.analysis.services import analyse
 from training.people.models import AuditEvent
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 # The right answers, and a second paper on which the blanks are nearly right.
 ALL_RIGHT = list(RIGHT.values())

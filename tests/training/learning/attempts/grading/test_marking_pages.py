@@ -29,7 +29,7 @@ from training.learning.attempts.models import Attempt, AttemptItem, ManualMark
 from training.packs.desk import prepare_desk
 from training.people.models import Membership, User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 def deputies(world: World, count: int) -> list[User]:

@@ -26,7 +26,7 @@ from training.learning.attempts.models import Attempt, AttemptItem
 from training.learning.attempts.results import result
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 def page(client: Client, attempt: Attempt) -> str:

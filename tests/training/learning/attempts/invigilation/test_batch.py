@@ -25,7 +25,7 @@ from training.learning.attempts.invigilation.keying.table import Table, read_tab
 from training.learning.attempts.models import Attempt
 from training.people.models import AuditEvent, User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 HEAD = "编号,姓名,1,2,3,4,5,6,7"
 
 

@@ -32,7 +32,7 @@ from training.learning.attempts.models import Attempt, MarkChange, Response
 from training.learning.models import ActivityProgress, Statement
 from training.people.models import AuditEvent, User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=3)
 Texts = Mapping[int, list[str]]
 

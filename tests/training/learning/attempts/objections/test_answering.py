@@ -21,7 +21,7 @@ from training.learning.attempts.objections.errors import ObjectionRefused
 from training.learning.attempts.objections.services import Ruling, token
 from training.people.models import AuditEvent, User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 Verdict = Objection.Verdict
 WAITING = "sittings:objections"
 

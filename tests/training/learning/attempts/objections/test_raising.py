@@ -19,7 +19,7 @@ from training.learning.attempts.objections.errors import ObjectionRefused
 from training.learning.attempts.objections.services import Ruling, answer, token
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 TEXT = "第二个选项也对，见代表法第七条。"
 Verdict = Objection.Verdict
 

@@ -31,7 +31,7 @@ from training.learning.attempts.regrading import rehearsal, views
 from training.learning.attempts.regrading.models import Regrading
 from training.people.models import AuditEvent, User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 WHY = "《代表法》第七条也这样说。"
 
 

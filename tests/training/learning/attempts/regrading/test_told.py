@@ -27,7 +27,7 @@ from training.learning.attempts.regrading.in_force import decided_on
 from training.learning.attempts.sheets import sheet_of
 from training.people.models import User
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 HOME = "/my/"
 
 
