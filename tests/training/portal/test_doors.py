@@ -1,6 +1,5 @@
 """Doors: who lands where, what the home page tells, and in how many queries."""
 
-
 import pytest
 from django.test import Client
 from django.urls import reverse
