@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.questions.models import QuestionVersion
-from courses.quizzes.models import KeyAmendment
+from courses.quizzes.models import KeyAmendment, Quiz
+from training.learning.attempts.analysis.services import request
 from training.learning.attempts.marking import Cause, remark
 from training.learning.attempts.models import Attempt, MarkChange, Objection
 from training.learning.attempts.objections.services import link_amendment
@@ -203,6 +204,7 @@ def _try_again(regrading: Regrading, now: datetime) -> None:
     if not regrading.failed:
         regrading.finished_at = now
         _note_end(regrading)
+        _ask_for_new_figures(regrading.amendment, now)
 
 
 def _note_end(regrading: Regrading) -> None:
@@ -218,6 +220,13 @@ def _note_end(regrading: Regrading) -> None:
         sittings=regrading.done,
         changed=changes.count(),
     )
+
+
+def _ask_for_new_figures(taken: KeyAmendment, now: datetime) -> None:
+    """The item analysis of every quiz in which marks changed is worked out anew by the worker."""
+    changed = MarkChange.objects.filter(amendment=taken).order_by()
+    for quiz in Quiz.objects.filter(pk__in=changed.values("attempt__quiz")):
+        request(quiz=quiz, now=now)
 
 
 def _note(regrading: Regrading) -> None:

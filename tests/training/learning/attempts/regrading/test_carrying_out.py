@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from courses.models import KeyAmendment, Quiz
+from courses.models import KeyAmendment, Quiz, QuizAnalysis
 from tests.factories.world import World
 from tests.training.learning.attempts.answers import items_of, right
 from tests.training.learning.attempts.regrading.deciding import (
@@ -276,3 +276,9 @@ def test_a_quiz_nobody_sat_needs_no_carrying_out(dinghai: World, li: User) -> No
     regrading = carried_out(decision(empty, Verb.LEAVE_OUT), li)
     assert (regrading.total, regrading.done) == (0, 0)
     assert regrading.finished_at is not None
+
+
+def test_new_figures_are_asked_for_when_marks_have_changed(dinghai: World, li: User) -> None:
+    quiz, _attempts = the_class(dinghai)
+    carried_out(decision(quiz, Verb.NEW_KEY), li)
+    assert QuizAnalysis.objects.get().quiz == quiz
