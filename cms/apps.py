@@ -7,3 +7,11 @@ class CmsConfig(AppConfig):
     label = "cms"
     verbose_name = _("内容")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Note which law a case rests on whenever one is published."""
+        from wagtail.signals import page_published
+
+        from cms.cases.law import case_published
+
+        page_published.connect(case_published, dispatch_uid="case_provisions")

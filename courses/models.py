@@ -2,7 +2,14 @@
 
 from importlib import import_module
 
-from courses.catalogue.models import CoursePage, LessonPage, ProgrammePage, ProgrammeSession
+from courses.catalogue.case_models import CaseQuestion
+from courses.catalogue.models import (
+    CoursePage,
+    LessonPage,
+    LessonPrerequisite,
+    ProgrammePage,
+    ProgrammeSession,
+)
 from courses.questions.kinds.case_group.models import CaseGroupQuestion
 from courses.questions.kinds.fill_blank.models import Blank, FillBlankQuestion
 from courses.questions.kinds.matching.models import MatchingQuestion, MatchPair
@@ -33,6 +40,7 @@ from courses.quizzes.models import (
     QuizStatistics,
 )
 from courses.quizzes.printing.models import PrintedPaper
+from courses.workshops.models import Criterion, Rubric, RubricVersion, WritingTask
 
 # A new kind needs no line above: its line in the registry brings its models.
 for _kind in KINDS:
@@ -41,14 +49,17 @@ for _kind in KINDS:
 __all__ = [
     "Blank",
     "CaseGroupQuestion",
+    "CaseQuestion",
     "Category",
     "Choice",
     "CoursePage",
+    "Criterion",
     "FillBlankQuestion",
     "Fingerprint",
     "ItemStatistics",
     "KeyAmendment",
     "LessonPage",
+    "LessonPrerequisite",
     "MatchPair",
     "MatchingQuestion",
     "MultipleChoiceQuestion",
@@ -70,9 +81,12 @@ __all__ = [
     "QuizSection",
     "QuizSlot",
     "QuizStatistics",
+    "Rubric",
+    "RubricVersion",
     "ShortAnswerCriterion",
     "ShortAnswerQuestion",
     "SimilarPair",
     "SingleChoiceQuestion",
     "TrueFalseQuestion",
+    "WritingTask",
 ]

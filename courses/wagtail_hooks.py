@@ -3,8 +3,9 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -15,7 +16,9 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.desk import frame, selectors
 from cms.desk.home import DeskTask, Draft, Maker
-from cms.desk.ownership import register_owned
+from cms.desk.ownership import register_owned, scoped
+from courses.catalogue import desk as catalogue
+from courses.catalogue.copying import COPY as COPY_PROGRAMME
 from courses.catalogue.models import CoursePage
 from courses.catalogue.usage import places_in_pages
 from courses.questions.access import questions_for, roots_for
@@ -35,11 +38,16 @@ from courses.quizzes.models import Quiz
 from courses.quizzes.services import CLOSE, COPY, REOPEN
 from courses.quizzes.usage import places_in_quizzes
 from courses.quizzes.viewsets import QuizViewSet, new_quiz_urls
+from courses.workshops.models import Rubric, WritingTask
+from courses.workshops.viewsets import WritingGroup, new_task_url
 
-register_owned(Category, Quiz)
+register_owned(Category, Quiz, Rubric, WritingTask)
 for model in (Question, *KIND_MODELS):
     register_permission_policy(model, QuestionPolicy(model), exact_class=True)
 
+hooks.register("register_page_header_buttons", catalogue.header_buttons)
+hooks.register("register_page_listing_more_buttons", catalogue.listing_buttons)
+hooks.register("before_copy_page", catalogue.copy_whole_programmes)
 hooks.register("question_places", places_in_quizzes)
 hooks.register("question_places", places_in_pages)
 hooks.register("register_bulk_action", RetireSeveral)
@@ -57,6 +65,7 @@ class BankGroup(SnippetViewSetGroup):
 
 
 register_snippet(BankGroup)
+register_snippet(WritingGroup)
 for model in KIND_MODELS:
     register_snippet(partial(QuestionViewSet, model))
 
@@ -89,7 +98,20 @@ def quiz_actions(actions: Any) -> None:
         actions.register_action(action, label, label)
 
 
-def _may(request: HttpRequest, model: type[Question] | type[Quiz], action: str) -> bool:
+@hooks.register("register_log_actions")
+def programme_actions(actions: Any) -> None:
+    """How copying reads in a programme's history."""
+    label = gettext_lazy("从另一个培训班方案复制")
+    actions.register_action(COPY_PROGRAMME, label, label)
+
+
+@hooks.register("register_admin_urls")
+def catalogue_urls() -> list[Any]:
+    """The pages about programmes and courses."""
+    return [path("catalogue/", include((catalogue.urlpatterns, "catalogue")))]
+
+
+def _may(request: HttpRequest, model: type[Model], action: str) -> bool:
     return bool(request.user.has_perm(f"courses.{action}_{model._meta.model_name}"))
 
 
@@ -119,10 +141,16 @@ def makers(request: HttpRequest) -> list[Maker]:
         found += [Maker(name, url) for name, url in new_question_urls()]
     if _may(request, Quiz, "add"):
         found.append(Maker(_("测验"), places=new_quiz_urls()))
+    if _may(request, WritingTask, "add"):
+        found.append(Maker(_("写作任务"), new_task_url()))
     return found
 
 
 @hooks.register("desk_drafts")
 def drafts(request: HttpRequest) -> list[Draft]:
-    """Questions of mine that are not published as they stand."""
-    return selectors.drafts_of(request.user, questions_for(request.user))
+    """Questions and writing tasks of mine that are not published as they stand."""
+    tasks = scoped(request.user, WritingTask.objects.all())
+    return [
+        *selectors.drafts_of(request.user, questions_for(request.user)),
+        *selectors.drafts_of(request.user, tasks),
+    ]

@@ -64,7 +64,8 @@ def _places(entry: polib.POEntry) -> str:
 
 def main() -> None:
     """Print what is missing; the exit code says whether anything is."""
-    templates = sorted(path for name in SOURCES for path in (ROOT / name).rglob("*.html"))
+    endings = ("*.html", "*.jinja")
+    templates = sorted(p for name in SOURCES for end in endings for p in (ROOT / name).rglob(end))
     missing = [*stale_compilation(), *untranslated(collect())]
     missing += [line for template in templates for line in bare_chinese(template)]
     for line in missing:

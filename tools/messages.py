@@ -35,7 +35,7 @@ def collect() -> polib.POFile:
         if CATALOGUE.exists():
             shutil.copy(CATALOGUE, target)
         command = [sys.executable, "manage.py", "makemessages", "--locale=en", "--no-obsolete"]
-        command += ["--add-location=file", "--no-wrap"]
+        command += ["--add-location=file", "--no-wrap", "--extension=html,txt,py,jinja"]
         settings = {"DJANGO_SETTINGS_MODULE": "training.settings.test", "VAR_DIR": folder}
         subprocess.run(command, cwd=copy, check=True, env={**os.environ, **settings})
         return polib.pofile(str(target), wrapwidth=0)

@@ -4,22 +4,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
-from training.portal import pages
+from training.portal import media, pages
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
-    path("documents/", include(document_urls)),
+    # Named as Wagtail's own, which our views replace: its models build their addresses with it.
+    re_path(r"^documents/(\d+)/(.*)$", media.document, name="wagtaildocs_serve"),
     path("accounts/", include("training.people.account_urls")),
     path("accounts/", include("training.people.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("law/", include("cms.law.urls")),
     path("quiz/", include("training.learning.attempts.urls")),
     path("read/", include("training.learning.readings.urls")),
+    path("watch/", include("training.learning.watching.urls")),
+    path("my/writing/", include("training.learning.submissions.urls")),
+    path("my/notes/", include("training.learning.notes.urls")),
     path("office/", include("training.office.urls")),
     path("insight/", include("training.insight.urls")),
     path("", include("training.portal.urls")),
-    # Named as Wagtail's own, which our view replaces: pages build their addresses with it.
+    # As above, for pages.
     re_path(r"^((?:[\w\-]+/)*)$", pages.serve, name="wagtail_serve"),
 ]

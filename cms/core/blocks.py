@@ -7,12 +7,18 @@ a reader is asked to have seen, so its id must survive edits: it is the heading 
 from itertools import zip_longest
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import expand_db_html
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-RENDITION = "width-1200"
+from cms.core.pictures import shown
+from cms.core.remarks import Margin, numbers_in
+
 INLINE = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -95,14 +101,12 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/picture.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Adds `shown`: the rendition made when the page was published, else the original.
+        """Adds `shown`: the copies made for phones, else the original. One query.
 
         Looked up, never made here: reading a page writes nothing.
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        image = value["image"]
-        made = image.renditions.filter(filter_spec=RENDITION).first() if image else None
-        context["shown"] = made or image
+        context["shown"] = shown(value["image"]) if value["image"] else None
         return context
 
 
@@ -157,46 +161,6 @@ class TimelineBlock(blocks.StructBlock):
         template = "blocks/timeline.html"
 
 
-class PeopleBlock(blocks.StructBlock):
-    title = blocks.CharBlock(required=False, label=_("标题"))
-    people = blocks.ListBlock(
-        blocks.StructBlock(
-            [
-                ("who", blocks.CharBlock(label=_("谁"))),
-                ("position", blocks.TextBlock(label=_("立场"))),
-            ]
-        ),
-        label=_("人物"),
-    )
-
-    class Meta:
-        icon = "group"
-        label = _("各方立场")
-        template = "blocks/people.html"
-
-
-class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("做法"))
-    consequence = blocks.TextBlock(label=_("后果"))
-    best = blocks.BooleanBlock(required=False, label=_("较稳妥"))
-
-    class Meta:
-        label = _("选项")
-
-
-class DecisionBlock(blocks.StructBlock):
-    """What would you do? The reader's choice is evidence; consequences show after it."""
-
-    prompt = blocks.CharBlock(label=_("问题"))
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=5, label=_("选项"))
-    done = blocks.TextBlock(required=False, label=_("实际做法与道理"))
-
-    class Meta:
-        icon = "help"
-        label = _("换作是你")
-        template = "blocks/decision.html"
-
-
 class DiscussBlock(blocks.StructBlock):
     questions = blocks.ListBlock(blocks.TextBlock(), label=_("问题"))
 
@@ -217,15 +181,47 @@ class ExerciseBlock(blocks.StructBlock):
 
 
 class CompareBlock(blocks.StructBlock):
+    """Two versions of a text side by side; [1] in either leads to the first remark."""
+
     title = blocks.CharBlock(required=False, label=_("标题"))
-    before = blocks.RichTextBlock(features=INLINE, label=_("原稿"))
+    before = blocks.RichTextBlock(
+        features=INLINE, label=_("原稿"), help_text=_("在要说的地方写 [1]，就连到下面第 1 条批注。")
+    )
     after = blocks.RichTextBlock(features=INLINE, label=_("修改稿"))
-    notes = blocks.ListBlock(blocks.TextBlock(), label=_("批注"))
+    notes = blocks.ListBlock(
+        blocks.TextBlock(), label=_("批注"), help_text=_("按顺序编号，第一条就是 [1]。")
+    )
 
     class Meta:
         icon = "copy"
         label = _("前后对照")
         template = "blocks/compare.html"
+
+    def clean(self, value: Any) -> Any:
+        """Names the text that has a mark without a remark."""
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        last = len(cleaned["notes"])
+        mistakes = {}
+        for side in ("before", "after"):
+            missing = sorted(n for n in numbers_in(cleaned[side].source) if not 1 <= n <= last)
+            if missing:
+                told = _("文中有 [%(number)d]，下面没有第 %(number)d 条批注。")
+                mistakes[side] = ValidationError(told % {"number": missing[0]})
+        if mistakes:
+            raise StructBlockValidationError(block_errors=mistakes)
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `before` and `after` with links to the remarks, and the remarks as `margin`."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        around = context.get("block")
+        margin = Margin(list(value["notes"]), f"remark-{getattr(around, 'id', None) or id(value)}")
+        for side in ("before", "after"):
+            context[side] = mark_safe(margin.linked(expand_db_html(value[side].source)))  # noqa: S308
+        context["margin"] = margin
+        return context
 
 
 def shared_blocks() -> list[tuple[str, Any]]:

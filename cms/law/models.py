@@ -1,6 +1,7 @@
 """Law as law: statute, version, article. A version in force has no end date; an unknown date is
 empty."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,15 @@ class Statute(models.Model):
         return self.title
 
 
+class Force(models.TextChoices):
+    """Whether a text is law on some day."""
+
+    CURRENT = "current", _("现行")
+    UNDATED = "undated", _("现行，施行日期待核")
+    COMING = "coming", _("还没有施行")
+    PAST = "past", _("旧文本")
+
+
 class StatuteVersion(models.Model):
     """One text of a statute; empty dates mean 待核, never a guess."""
 
@@ -38,14 +48,41 @@ class StatuteVersion(models.Model):
     in_force_to = models.DateField(_("失效日期"), null=True, blank=True)
     verified = models.CharField(_("核对情况"), max_length=80, blank=True)
     note = models.CharField(_("备注"), max_length=200, blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaces",
+        verbose_name=_("由哪个版本取代"),
+    )
 
     class Meta:
         ordering = ["statute", "-adopted_on"]
+        permissions = [("replace_statuteversion", "Can enter what replaces a statute version")]
         verbose_name = _("法律文本版本")
         verbose_name_plural = _("法律文本版本")
 
     def __str__(self) -> str:
         return f"{self.statute}（{self.label}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("law:version", args=[self.key])
+
+    def force_on(self, day: date) -> Force:
+        """Whether this text is law on a day, as far as the dates are known.
+
+        A text that another replaces is past, unless that one is known to begin later.
+        """
+        following = self.replaced_by
+        if self.in_force_to and self.in_force_to <= day:
+            return Force.PAST
+        if following and not (following.in_force_from and following.in_force_from > day):
+            return Force.PAST
+        if self.in_force_from is None:
+            return Force.UNDATED
+        return Force.COMING if self.in_force_from > day else Force.CURRENT
 
 
 class Provision(index.Indexed, models.Model):
@@ -57,9 +94,13 @@ class Provision(index.Indexed, models.Model):
     )
     number = models.PositiveSmallIntegerField(_("条号"))
     article = models.CharField(_("条"), max_length=20)
-    heading = models.CharField(_("主题"), max_length=60)
+    heading = models.CharField(_("主题"), max_length=60, blank=True)
     heading_en = models.CharField(_("英文主题"), max_length=160, blank=True)
-    gist = models.TextField(_("释义"), help_text=_("自己的话转述，页面标明“释义（非法条原文）”。"))
+    gist = models.TextField(
+        _("释义"),
+        blank=True,
+        help_text=_("自己的话转述，页面标明“释义（非法条原文）”。不知道的留空，不要猜。"),
+    )
     official_text = models.TextField(
         _("法条原文"), blank=True, help_text=_("由工作机构从官方数据库粘贴。")
     )
@@ -93,7 +134,7 @@ class Provision(index.Indexed, models.Model):
         verbose_name_plural = _("法条")
 
     def __str__(self) -> str:
-        return f"{self.version.statute.title}{self.article} {self.heading}"
+        return f"{self.version.statute.title}{self.article} {self.heading}".rstrip()
 
     def get_absolute_url(self) -> str:
         return reverse("law:provision", args=[self.version.key, self.number])

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-)
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from cms.law.models import Provision, Statute, StatuteVersion
+from cms.law.choosing import ProvisionChooserViewSet
+from cms.law.finding import articles_like
+from cms.law.models import Force, Provision, Statute, StatuteVersion
 from cms.law.numerals import article_number
 
 
@@ -56,16 +57,66 @@ class ProvisionForm(WagtailAdminModelForm):
         return cleaned
 
 
+def _versions(statute: Statute) -> str:
+    """Which text is law today, and how many there are."""
+    today = timezone.localdate()
+    versions = list(statute.versions.all())
+    current = [one for one in versions if one.force_on(today) != Force.PAST]
+    if not versions:
+        return _("还没有录入文本")
+    named = "、".join(f"{one.label}（{one.force_on(today).label}）" for one in current)
+    return named or _("没有现行的文本，请核对")
+
+
 class StatuteViewSet(SnippetViewSet):
     model = Statute
     icon = "openquote"
     menu_label = gettext_lazy("法律法规")
     url_prefix = "library/statutes"
-    list_display = ("title",)
+    list_display = ("title", Column("current", label=gettext_lazy("现行文本"), accessor=_versions))
     search_fields = ("title",)
     ordering = ("title",)
     copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Statute]":
+        """The rows of the list, each with its texts."""
+        return Statute.objects.prefetch_related("versions__replaced_by")
+
     panels = (FieldPanel("title"),)
+
+
+def _force(version: StatuteVersion) -> str:
+    return str(version.force_on(timezone.localdate()).label)
+
+
+def _day(name: str) -> Any:
+    """A date of a version, or 待核."""
+    return lambda version: getattr(version, name) or _("待核")
+
+
+def _articles(version: Any) -> str:
+    told = _("%(articles)d 条") % {"articles": version.articles}
+    return f"{told}，{_('待核 %d 条') % version.unchecked}" if version.unchecked else told
+
+
+class StatuteVersionIndexView(IndexView):
+    """The list; from it to the table of old and new articles."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Wagtail's, and the table of a new text for those who may enter one."""
+        if not self.request.user.has_perm("cms.replace_statuteversion"):
+            return list(super().header_buttons)
+        url = reverse("law_desk:enter")
+        return [
+            *super().header_buttons,
+            HeaderButton(_("录入新旧条号对照"), url=url, icon_name="table"),
+        ]
+
+    def get_list_more_buttons(self, instance: StatuteVersion) -> list[Any]:
+        """Wagtail's, and the page that readers see."""
+        look = Button(_("看给代表的页面"), url=instance.get_absolute_url(), icon_name="view")
+        return [*super().get_list_more_buttons(instance), look]
 
 
 class StatuteVersionViewSet(SnippetViewSet):
@@ -73,7 +124,16 @@ class StatuteVersionViewSet(SnippetViewSet):
     icon = "history"
     menu_label = gettext_lazy("法律文本版本")
     url_prefix = "library/versions"
-    list_display = ("__str__", "adopted_on", "in_force_from", "in_force_to", "verified")
+    index_view_class = StatuteVersionIndexView
+    list_display = (
+        "__str__",
+        Column("force", label=gettext_lazy("今天"), accessor=_force),
+        Column("adopted_on", label=gettext_lazy("通过"), accessor="adopted_on"),
+        Column("from", label=gettext_lazy("施行"), accessor=_day("in_force_from")),
+        Column("to", label=gettext_lazy("失效"), accessor=lambda one: one.in_force_to or "—"),
+        Column("articles", label=gettext_lazy("法条"), accessor=_articles),
+        "verified",
+    )
     list_filter = ("statute",)
     list_per_page = 50
     search_fields = ("key", "label", "statute__title")
@@ -81,7 +141,10 @@ class StatuteVersionViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[StatuteVersion]":
         """The rows of the list, each with the statute that names it."""
-        return StatuteVersion.objects.select_related("statute")
+        return StatuteVersion.objects.select_related("statute", "replaced_by").annotate(
+            articles=Count("provisions"),
+            unchecked=Count("provisions", filter=Q(provisions__verified=False)),
+        )
 
     edit_handler = ObjectList(
         [
@@ -102,24 +165,12 @@ class StatuteVersionViewSet(SnippetViewSet):
     )
 
 
-class _WithStatute:
-    """Articles are named by their statute: fetch it with them."""
+class ProvisionIndexView(IndexView):
+    """The list; its search understands 代表法第四十七条 and 47 as well as words."""
 
-    def get_object_list(self) -> Any:
-        return super().get_object_list().select_related("version__statute")  # type: ignore[misc]
-
-
-class ProvisionChooseView(_WithStatute, ChooseView):
-    """The modal in which an author picks an article."""
-
-
-class ProvisionChooseResultsView(_WithStatute, ChooseResultsView):
-    """Its results while she types."""
-
-
-class ProvisionChooserViewSet(SnippetChooserViewSet):
-    choose_view_class = ProvisionChooseView
-    choose_results_view_class = ProvisionChooseResultsView
+    def search_queryset(self, queryset: Any) -> Any:
+        """The rows asked for."""
+        return articles_like(queryset, self.search_query) if self.is_searching else queryset
 
 
 class ProvisionViewSet(SnippetViewSet):
@@ -132,6 +183,7 @@ class ProvisionViewSet(SnippetViewSet):
     list_display = ("__str__", "version", BooleanColumn("verified", label=gettext_lazy("已核对")))
     list_filter = ("version", "verified")
     list_per_page = 50
+    index_view_class = ProvisionIndexView
     chooser_viewset_class = ProvisionChooserViewSet
     chooser_per_page = 25
     copy_view_enabled = False

@@ -1,13 +1,15 @@
 """Reading the catalogue."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from courses.catalogue.models import LessonPage
+from courses.catalogue.models import LessonPage, LessonPrerequisite
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,11 @@ class Neighbours:
 def _link(row: dict[str, str]) -> Link:
     english = row["lessonpage__title_en"] or row["coursepage__title_en"]
     title = english if english and (get_language() or "").startswith("en") else row["title"]
-    tail = row["url_path"].split("/", 2)[2]
-    return Link(title=title, url=reverse("wagtail_serve", args=(tail,)))
+    return Link(title=title, url=_url(row["url_path"]))
+
+
+def _url(url_path: str) -> str:
+    return reverse("wagtail_serve", args=(url_path.split("/", 2)[2],))
 
 
 def neighbours(lesson: LessonPage) -> Neighbours:
@@ -53,3 +58,55 @@ def neighbours(lesson: LessonPage) -> Neighbours:
         total=len(lessons),
         following=_link(lessons[place + 1]) if place + 1 < len(lessons) else None,
     )
+
+
+def lesson_pairs() -> list[tuple[int, int]]:
+    """Every (lesson, lesson to do first). One query."""
+    return list(LessonPrerequisite.objects.values_list("lesson_id", "first_id"))
+
+
+def lesson_titles(pks: Iterable[int]) -> dict[int, str]:
+    """The titles of some lessons by primary key. One query."""
+    return dict(LessonPage.objects.filter(pk__in=set(pks)).values_list("pk", "title"))
+
+
+@dataclass(frozen=True)
+class First:
+    """A lesson to do before another, with as much as a sentence about it needs."""
+
+    lesson: int
+    first: int
+    required: bool
+    activity: UUID
+    link: Link
+
+
+def firsts_of(lessons: Sequence[int]) -> list[First]:
+    """The live lessons to do before each of some lessons, in the authors' order. One query."""
+    rows = (
+        LessonPrerequisite.objects.filter(lesson__in=lessons, first__live=True)
+        .order_by("sort_order")
+        .values(
+            "lesson_id",
+            "first_id",
+            "required",
+            "first__translation_key",
+            "first__title",
+            "first__title_en",
+            "first__url_path",
+        )
+    )
+    english = (get_language() or "").startswith("en")
+    return [
+        First(
+            lesson=row["lesson_id"],
+            first=row["first_id"],
+            required=row["required"],
+            activity=row["first__translation_key"],
+            link=Link(
+                title=(row["first__title_en"] if english else "") or row["first__title"],
+                url=_url(row["first__url_path"]),
+            ),
+        )
+        for row in rows
+    ]

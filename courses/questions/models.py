@@ -31,6 +31,7 @@ from cms.core.constraints import unique_per_root
 from cms.law.models import Citation
 from courses.questions.kinds.registry import KINDS
 from courses.questions.likeness.shingles import answers_in, wording_of
+from courses.questions.outcome import Body, Key
 from courses.questions.preview import PreviewedQuestion
 from courses.questions.scattering import scattered
 from courses.questions.widgets import ShortNumber
@@ -117,6 +118,9 @@ class Question(
     fiction = models.BooleanField(_("情境为虚构"), default=False)
     tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("标签"))
     retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True, editable=False)
+    held_back_at = models.DateTimeField(
+        _("因法条变动暂不抽用"), null=True, blank=True, editable=False
+    )
     live_version = models.ForeignKey(
         "courses.QuestionVersion",
         on_delete=models.PROTECT,
@@ -256,6 +260,7 @@ class Question(
         question.owner_root_id = self.owner_root_id
         question.live_version_id = self.live_version_id
         question.retired_at = self.retired_at
+        question.held_back_at = self.held_back_at
         return question
 
     def said(self) -> list[str]:
@@ -270,6 +275,20 @@ class Question(
         if hints := [hint.text for hint in rows.get("hints", ())]:
             key["hints"] = hints
         return {"stem": self.stem, "fiction": self.fiction}, key
+
+    def fill(self, body: Body, key: Key) -> None:
+        """The reverse of `contents`; each kind fills its own part. Nothing is saved.
+
+        Rows that continue an old one (see continuing.py) keep its identity and its row.
+        """
+        self.stem, self.fiction = body["stem"], bool(body.get("fiction"))
+        self.explanation = key.get("explanation", "")
+        old, hints = list(self.hints.all()), []
+        for place, text in enumerate(key.get("hints", ())):
+            hint = old[place] if place < len(old) else QuestionHint()
+            hint.text, hint.sort_order = text, place
+            hints.append(hint)
+        self.hints = hints
 
     def _contents_kept(self) -> Contents:
         names = ("hints", *self.row_relations)

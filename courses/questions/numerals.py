@@ -202,3 +202,10 @@ def written(value: Fraction) -> str:
 def exact_text(number: Decimal | int | None) -> str:
     """The shortest exact spelling of a decimal number; 0 for none."""
     return written(Fraction(number or 0))
+
+
+def decimal_of(text: str, places: int) -> Decimal:
+    """The exact spelling of a number as a decimal with at most so many places; raises ValueError
+    for what is no number."""
+    value = Fraction(text)
+    return Decimal(round(value * 10**places)).scaleb(-places)

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import PreviewableMixin
 
+from cms.core.fragments import Fragment
 from courses.questions.kinds.contract import Flaw
 from courses.questions.kinds.registry import KINDS
+from courses.questions.screens import screen
 
 ASK, REVIEW, PRINT = "ask", "review", "print"
 SEED = "preview"
@@ -56,7 +58,7 @@ class PreviewedQuestion(PreviewableMixin):
             "fiction": body["fiction"],
             "mode": mode,
             "flaws": [flaw.message for flaw in flaws],
-            "template": f"kinds/{question.kind}/{mode}.html",
+            "template": _template(question.kind, mode),
             "shown": _shown(question.kind, body, key, mode, whole=not flaws),
         }
         if mode == REVIEW:
@@ -68,6 +70,10 @@ class PreviewedQuestion(PreviewableMixin):
         if mode == PRINT and not flaws:
             context["solution"] = KINDS[question.kind].paper.solution(body, key, SEED)
         return context
+
+
+def _template(kind: str, mode: str) -> Fragment | str:
+    return f"kinds/{kind}/{PRINT}.html" if mode == PRINT else screen(kind, mode)
 
 
 def _shown(

@@ -10,6 +10,8 @@ STYLES = sorted((ROOT / "training/static/css").glob("*.css"))
 TEMPLATES = [
     *sorted((ROOT / "training/templates").rglob("*.html")),
     *sorted((ROOT / "courses/questions/kinds").rglob("*.html")),
+    *sorted((ROOT / "courses/questions/kinds").rglob("*.jinja")),
+    *sorted((ROOT / "training/templates").rglob("*.jinja")),
 ]
 KILOBYTES = 40
 LINES = 500

@@ -2,9 +2,10 @@
 
 An item is done when one of its ways is met:
 `{"code", "title", "title_en", "course", "day", "minutes", "ways": [{"activity", "how"}]}`
-with `how` one of attended, completed, passed.
+with `how` one of attended, completed, passed. A way to write a draft also says `"what": "writing"`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,15 +30,42 @@ def _ways(session: ProgrammeSession) -> list[dict[str, str]]:
     return ways
 
 
+DRAFT = "W"
+"""The code of the item that any one passed draft does."""
+
+
+def _draft_item(sessions: Sequence[ProgrammeSession]) -> list[dict[str, Any]]:
+    """One draft that reaches the pass score, for any of the tasks on required sessions; nothing
+    while none of the tasks is published."""
+    asking = [session for session in sessions if session.task]
+    if not any(session.task.live for session in asking if session.task):
+        return []
+    # As with lessons, a task taken down stays a way for whoever passed it while it was up.
+    tasks = list(dict.fromkeys(str(session.task.uuid) for session in asking if session.task))
+    return [
+        {
+            "code": DRAFT,
+            "title": "一份评阅合格的稿子",
+            "title_en": "One draft that was assessed as a pass",
+            "day": asking[0].day,
+            "course": "",  # the programme asks for it, not the day
+            "minutes": 0,
+            "ways": [{"activity": task, "how": "passed", "what": "writing"} for task in tasks],
+        }
+    ]
+
+
 def required_items(programme: ProgrammePage) -> list[dict[str, Any]]:
-    """The items required now: sessions marked required, in the order of the timetable."""
+    """The items required now: sessions marked required, in the order of the timetable, and a draft
+    where one of them asks for it."""
     courses = {
         course.day: str(course.activity_uuid)
         for course in programme.get_children().live().specific()
         if hasattr(course, "day")
     }
-    sessions = programme.sessions.filter(required=True).select_related("lesson", "quiz")
-    return [
+    required = programme.sessions.filter(required=True).select_related("lesson", "quiz", "task")
+    sessions = list(required.order_by("day", "starts"))
+    items = [
         {
             "code": session.code,
             "title": session.title,
@@ -47,8 +75,9 @@ def required_items(programme: ProgrammePage) -> list[dict[str, Any]]:
             "minutes": session.minutes,
             "ways": _ways(session),
         }
-        for session in sessions.order_by("day", "starts")
+        for session in sessions
     ]
+    return [*items, *_draft_item(sessions)]
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from courses.catalogue.models import ProgrammeSession
+from courses.catalogue.models import LessonPrerequisite, ProgrammeSession
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.people.models import Congress, User
 
@@ -76,8 +77,15 @@ class Planned:
     lesson_live: bool | None
     lesson_path: str | None
     lesson_minutes: int | None
+    lesson_pk: int | None
+    lesson_place: str | None
+    lesson_activity: UUID | None
+    opens_ahead: int | None
+    has_firsts: bool
     quiz: UUID | None
     pass_mark: int | None
+    task: UUID | None
+    task_live: bool | None
 
     @property
     def title(self) -> str:
@@ -100,7 +108,9 @@ class Planned:
 
 def planned(cohort: Cohort) -> list[Planned]:
     """The class's timetable as rows: no page is built and no body read. One query."""
-    rows = cohort.timetable.order_by("starts_at").values_list(
+    firsts = LessonPrerequisite.objects.filter(lesson=OuterRef("session__lesson"))
+    timetable = cohort.timetable.order_by("starts_at").annotate(has_firsts=Exists(firsts))
+    rows = timetable.values_list(
         "starts_at",
         "ends_at",
         "session__code",
@@ -112,8 +122,15 @@ def planned(cohort: Cohort) -> list[Planned]:
         "session__lesson__live",
         "session__lesson__url_path",
         "session__lesson__minutes",
+        "session__lesson",
+        "session__lesson__path",
+        "session__lesson__translation_key",
+        "session__lesson__opens_ahead",
+        "has_firsts",
         "session__quiz__uuid",
         "session__quiz__pass_mark",
+        "session__task__uuid",
+        "session__task__live",
     )
     return [Planned(*row) for row in rows]
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from courses.catalogue.models import LessonPage, ProgrammeSession
 from courses.quizzes.models import Quiz
+from courses.workshops.models import WritingTask
 from training.cohorts.models import Enrolment
 from training.cohorts.selectors import credit_window
 from training.insight.selectors import Item, PersonRow
@@ -26,6 +27,7 @@ WAYS = {
     "completed": gettext_lazy("学完本课"),
     "handed_in": gettext_lazy("交卷"),
     "passed": gettext_lazy("测验通过"),
+    "writing": gettext_lazy("稿子评阅合格"),
     "waived": gettext_lazy("免修"),
 }
 SOURCES = {
@@ -87,7 +89,8 @@ def _how(
     met: list[tuple[datetime, str]] = []
     taught = any(way["how"] == "attended" for way in item.ways)
     for way in item.ways:
-        how = "handed_in" if way["how"] == "completed" and not taught else way["how"]
+        how = way.get("what") or way["how"]
+        how = "handed_in" if how == "completed" and not taught else how
         if state := states.get(way["activity"]):
             plain = {way["activity"]: replace(state, waived_at=None)}
             if done_at := item_done_at({"ways": [way]}, plain, window):
@@ -137,7 +140,8 @@ def statements(
 
 
 def titles(activities: Iterable[UUID]) -> dict[UUID, str]:
-    """The titles of activities: sessions, quizzes, lessons, other pages. Four queries."""
+    """The titles of activities: sessions, quizzes, writing tasks, lessons, other pages. Five
+    queries."""
     wanted = set(activities)
     found: dict[UUID, str] = dict(
         Page.objects.filter(translation_key__in=wanted).values_list("translation_key", "title")
@@ -148,12 +152,13 @@ def titles(activities: Iterable[UUID]) -> dict[UUID, str]:
         for page in lessons.only("translation_key", "title", "title_en")
     }
     found |= {quiz.uuid: str(quiz) for quiz in Quiz.objects.filter(uuid__in=wanted)}
+    found |= {task.uuid: str(task) for task in WritingTask.objects.filter(uuid__in=wanted)}
     sessions = ProgrammeSession.objects.filter(uuid__in=wanted)
     return found | {session.uuid: f"{session.code} {session}" for session in sessions}
 
 
 def record_lines(told: Iterable[Statement], *, scores: bool) -> list[RecordLine]:
-    """Statements in words. Four queries for their titles."""
+    """Statements in words. Five queries for their titles."""
     rows = list(told)
     named = titles(statement.activity for statement in rows)
     return [

@@ -238,6 +238,9 @@ def _items(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
     versions = requirement_versions(cohort.programme_id)
     timetable = list(cohort.timetable.order_by().values_list("session__code", "ends_at"))
     due, ends = due_codes(timetable, cohort.clock(now)), dict(timetable)
+    # What is no session, such as a draft, is due when the last session is over.
+    last = max(ends.values(), default=None)
+    over = last is not None and last <= cohort.clock(now)
     return tuple(
         Item(
             code=item["code"],
@@ -245,8 +248,8 @@ def _items(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
             title_en=item["title_en"],
             day=item["day"],
             ways=tuple(item["ways"]),
-            ends_at=ends.get(item["code"]),
-            due=item["code"] in due,
+            ends_at=ends.get(item["code"], last),
+            due=item["code"] in due or (over and item["code"] not in ends),
         )
         for item in (versions[-1].items if versions else ())
     )

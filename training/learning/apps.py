@@ -10,11 +10,16 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the outbox's handlers and listen for publication of content."""
-        from wagtail.signals import page_published, page_unpublished
+        from wagtail.signals import page_published, page_unpublished, published, unpublished
 
+        from courses.models import WritingTask
         from training.learning.consequences import handlers
         from training.learning.outbox.queue import HANDLERS
 
         HANDLERS.update(handlers.BY_KIND)
         page_published.connect(handlers.content_changed, dispatch_uid="requirements_published")
         page_unpublished.connect(handlers.content_changed, dispatch_uid="requirements_unpublished")
+        for signal in (published, unpublished):
+            signal.connect(
+                handlers.task_changed, sender=WritingTask, dispatch_uid=f"requirements_{id(signal)}"
+            )

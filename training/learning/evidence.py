@@ -29,6 +29,7 @@ __all__ = [
     "answers_to",
     "completed_at",
     "derived_id",
+    "done_among",
     "has_completed",
     "learners_with_evidence",
     "record",
@@ -188,6 +189,14 @@ def completed_at(*, learner_id: UUID, activity: UUID) -> datetime | None:
         .values_list("completed_at", flat=True)
         .first()
     )
+
+
+def done_among(*, learner_id: UUID, activities: Iterable[UUID]) -> set[UUID]:
+    """Which activities a person completed, attended or was waived. One query."""
+    rows = ActivityProgress.objects.filter(learner_id=learner_id, activity__in=list(activities))
+    done = Q(completed_at__isnull=False) | Q(attended_at__isnull=False)
+    done |= Q(waived_at__isnull=False)
+    return set(rows.filter(done).values_list("activity", flat=True))
 
 
 def learners_with_evidence() -> Iterable[UUID]:

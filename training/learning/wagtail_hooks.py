@@ -21,10 +21,12 @@ from training.learning.attempts.objections import admin_urls as objections
 from training.learning.attempts.objections import desk as objections_desk
 from training.learning.attempts.regrading import admin_urls as regrading
 from training.learning.attempts.usage import sittings_by_version
+from training.learning.readings.serving import not_open_yet
 from training.people.requests import SignedInRequest
 
 hooks.register("version_attempts", sittings_by_version)
 hooks.register("quiz_notes", quiz_notes)
+hooks.register("before_serve_page", not_open_yet)
 
 
 @hooks.register("register_admin_urls")

@@ -30,6 +30,7 @@ from cms.models import (
     HomePage,
     KnowledgePoint,
     Provision,
+    Recording,
     RootApprovalTask,
     Statute,
     StatuteVersion,
@@ -55,6 +56,7 @@ MADE_AT_THE_DESK: tuple[type[Model], ...] = (
     Statute,
     StatuteVersion,
     Provision,
+    Recording,
 )
 REVIEWING = ("publish", "lock", "unlock")
 PAGE_ACTIONS = {
@@ -115,7 +117,7 @@ def _open_root(role: str, root: CongressRootPage) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     congress = Congress.objects.filter(key=root.congress_key).first()
     if congress:
-        # Documents are served by the name of their collection (portal/wagtail_hooks.py).
+        # Documents are opened by the name of their collection (people/file_access.py).
         _open_collection(group, _collection(congress.name), ("add", "change", "choose"))
 
 

@@ -14,6 +14,7 @@ from training.people.access import Role, Standing, standing
 
 SIZES = ("normal", "large", "huge")
 CONTRASTS = ("normal", "high")
+SAVERS = ("on", "off")
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,22 @@ class Door:
     label: str
 
 
-def display_of(request: HttpRequest) -> dict[str, str]:
-    """The reader's text size and contrast, from cookies, so that the server renders them."""
+def saves_data(request: HttpRequest) -> bool:
+    """Whether the reader wants to be asked before pictures are loaded: as she set it here, else as
+    her browser says."""
+    chosen = request.COOKIES.get("saver", "")
+    if chosen in SAVERS:
+        return chosen == "on"
+    return request.headers.get("Save-Data", "").lower() == "on"
+
+
+def display_of(request: HttpRequest) -> dict[str, Any]:
+    """The reader's text size, contrast and thrift with data, so that the server renders them."""
     size, contrast = request.COOKIES.get("size", ""), request.COOKIES.get("contrast", "")
     return {
         "size": size if size in SIZES else "normal",
         "contrast": contrast if contrast in CONTRASTS else "normal",
+        "saver": saves_data(request),
     }
 
 

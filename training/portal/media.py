@@ -1,21 +1,17 @@
 """Uploaded files, with byte ranges. Pictures in the public collection for all, others for
-signed-in people."""
-
-import mimetypes
-import re
-from collections.abc import Iterator
-from typing import Any
+signed-in people; documents, recordings and their captions for those who may open them."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from cms.assets.models import Picture, PictureRendition
-
-PUBLIC = "公开"
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
-PIECE = 64 * 1024
+from cms.assets.limits import PICTURES, ending
+from cms.assets.models import Attachment, CaptionTrack, Picture, PictureRendition, Recording
+from training.people.file_access import PUBLIC, may_open
+from training.portal.sending import send
 
 
 def _is_public(name: str) -> bool:
@@ -26,55 +22,42 @@ def _is_public(name: str) -> bool:
     )
 
 
-def _is_picture(name: str) -> bool:
-    return name.startswith(("images/", "original_images/"))
+def _recording(name: str) -> Recording | None:
+    """The recording that a file, or a file of captions, belongs to."""
+    if name.startswith("recordings/"):
+        return Recording.objects.select_related("owner_root").filter(file=name).first()
+    tracks = CaptionTrack.objects.select_related("recording__owner_root").filter(file=name)
+    track = tracks.first()
+    return track.recording if track else None
 
 
-def _bounds(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a Range header; None when it cannot be met (RFC 9110, 14.1.2)."""
-    match = RANGE.match(header)
-    if not match or match.groups() == ("", ""):
-        return None
-    first, last = match.groups()
-    if first == "":
-        start, end = max(size - int(last), 0), size - 1
-    else:
-        start, end = int(first), min(int(last), size - 1) if last else size - 1
-    return (start, end) if start <= end < size else None
-
-
-def _piece(file: Any, start: int, end: int) -> Iterator[bytes]:
-    with file:
-        file.seek(start)
-        left = end - start + 1
-        while left > 0 and (chunk := file.read(min(PIECE, left))):
-            left -= len(chunk)
-            yield chunk
+def _may_have(request: HttpRequest, name: str) -> bool:
+    if name.startswith(("images/", "original_images/")):
+        known = ending(name) in PICTURES
+        return known and (request.user.is_authenticated or _is_public(name))
+    if name.startswith(("recordings/", "captions/")):
+        recording = _recording(name)
+        return recording is not None and may_open(request.user, recording)
+    return False
 
 
 @login_not_required
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpResponse:
-    """A picture she may see, whole or in part; documents go through Wagtail's own view and its
-    hook."""
-    allowed = _is_picture(name) and (request.user.is_authenticated or _is_public(name))
-    if not allowed or ".." in name or not default_storage.exists(name):
+    """A picture, recording or captions she may have, whole or in part; 404 for anything else."""
+    if ".." in name or not _may_have(request, name):
         raise Http404
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    size = default_storage.size(name)
-    file = default_storage.open(name)
-    header = request.headers.get("Range")
-    if not header:
-        response: FileResponse | StreamingHttpResponse = FileResponse(file, content_type=kind)
-    else:
-        bounds = _bounds(header, size)
-        if bounds is None:
-            file.close()
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-        start, end = bounds
-        response = StreamingHttpResponse(_piece(file, start, end), status=206, content_type=kind)
-        response["Content-Range"] = f"bytes {start}-{end}/{size}"
-        response["Content-Length"] = str(end - start + 1)
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
+    return send(request, default_storage, name)
+
+
+@login_not_required
+@require_safe
+def document(request: HttpRequest, key: str, filename: str) -> HttpResponse | StreamingHttpResponse:
+    """A document she may open; the sign-in form for visitors, 404 for what is foreign or has
+    another name."""
+    found = get_object_or_404(Attachment.objects.select_related("collection"), pk=key)
+    if found.filename == filename and may_open(request.user, found):
+        return send(request, found.file.storage, found.file.name, found.filename)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise Http404

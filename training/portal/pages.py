@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.models import Page, Site
 
+from courses.catalogue.models import LessonPrerequisite
 from training.people.page_access import FREQUENT, frequent_child, may_view
 
 
@@ -25,12 +27,16 @@ def _find(path: str) -> Page | None:
     page = (
         Page.objects.live()
         .select_related(*FREQUENT)
+        .annotate(has_firsts=Exists(LessonPrerequisite.objects.filter(lesson=OuterRef("pk"))))
         .filter(url_path=f"{_home_path()}{tail}")
         .first()
     )
     if page is None:
         return None
-    return frequent_child(page) or page.specific
+    child = frequent_child(page)
+    if child is not None:
+        child.has_firsts = page.has_firsts
+    return child or page.specific
 
 
 def _live_page(path: str) -> Page | None:

@@ -11,6 +11,7 @@ from cms.site.models import CongressRootPage
 from courses.catalogue.models import CoursePage
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.requirements import DRAFT
 from training.cohorts.selectors import (
     Planned,
     current_enrolment,
@@ -21,6 +22,8 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.selectors import open_attempts, practice_quizzes
 from training.learning.progress.selectors import whole_progress
+from training.learning.submissions.selectors import TaskRow, calling, tasks_of
+from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
 from training.learning.titles import activity_titles
 from training.people.models import User
 
@@ -33,6 +36,13 @@ class Step:
     required: bool
     done: bool
     now: datetime
+    hold: Hold | None = None
+    """Why its lesson is not open to her yet."""
+
+    @property
+    def lesson_url(self) -> str:
+        """Where the lesson is read; empty without one that is live and open to her."""
+        return "" if self.hold else self.session.lesson_url
 
     @property
     def title(self) -> str:
@@ -52,7 +62,7 @@ class Step:
     @property
     def opens(self) -> bool:
         """Whether there is something to do here on the phone."""
-        return bool(self.session.quiz or self.session.lesson_url)
+        return bool(self.session.quiz or self.lesson_url)
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,8 @@ class Path:
     done: int
     satisfied_at: datetime | None
     now: datetime
+    draft_lacks: bool = False
+    """Whether an assessed draft is asked for and there is none yet."""
 
     @property
     def cohort(self) -> Cohort:
@@ -107,6 +119,12 @@ class Path:
         return next((day for day in self.days if day.date == timezone.localdate(self.now)), None)
 
     @property
+    def writes(self) -> bool:
+        """Whether there is anything to write in this class."""
+        steps = (step for day in self.days for step in day.steps)
+        return any(step.session.task_live for step in steps)
+
+    @property
     def next_step(self) -> Step | None:
         """The first required step that is not done and can be done on the phone."""
         steps = (step for day in self.days for step in day.steps)
@@ -118,7 +136,9 @@ class Path:
 def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetime) -> list[Day]:
     days: dict[int, Day] = {}
     titles = day_titles(enrolment.cohort)
-    for session in planned(enrolment.cohort):
+    sessions = planned(enrolment.cohort)
+    holds = _holds(enrolment, sessions)
+    for session in sessions:
         day = days.setdefault(
             session.day,
             Day(
@@ -128,8 +148,23 @@ def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetim
                 [],
             ),
         )
-        day.steps.append(Step(session, session.code in required, session.code in done, now))
+        hold = holds.get(session.lesson_pk or 0)
+        day.steps.append(Step(session, session.code in required, session.code in done, now, hold))
     return list(days.values())
+
+
+def _holds(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
+    """Which lessons are not open yet. No query where no lesson asks for anything."""
+    lessons = [
+        AskedLesson(one.lesson_pk, one.lesson_place, one.lesson_activity, one.opens_ahead)
+        for one in sessions
+        if one.lesson_pk and one.lesson_place and one.lesson_activity
+        if one.has_firsts or one.opens_ahead is not None
+    ]
+    if not lessons or sees_everything(enrolment.learner):
+        return {}
+    now = timezone.now()
+    return order_for(learner_id=enrolment.learner_id, lessons=lessons, now=now).holds
 
 
 def day_titles(cohort: Cohort) -> dict[int, str]:
@@ -159,7 +194,15 @@ def path_of(learner: User, now: datetime) -> Path | None:
         done=len(done & required),
         satisfied_at=progress.satisfied_at if progress else None,
         now=moment,
+        draft_lacks=DRAFT in required - done,
     )
+
+
+def writing_of(learner: User, path: Path | None) -> list[TaskRow]:
+    """The writing tasks of which the home page speaks. Four queries at most."""
+    if path is None:
+        return []
+    return calling(tasks_of(learner.pk, path.enrolment), path.now)
 
 
 def resumable(learner: User) -> list[Attempt]:

@@ -18,7 +18,7 @@ from training.learning.attempts.regrading.selectors import unseen_changes
 from training.people.access import standing
 from training.people.requests import SignedInRequest
 from training.portal import selectors
-from training.portal.context import CONTRASTS, SIZES, doors_of
+from training.portal.context import CONTRASTS, SAVERS, SIZES, doors_of
 
 YEAR = 365 * 24 * 3600
 
@@ -43,8 +43,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Progress, today, and the one next step."""
     _learner_only(request)
     now = timezone.now()
+    path = selectors.path_of(request.user, now)
     context = {
-        "path": selectors.path_of(request.user, now),
+        "path": path,
+        "writing": selectors.writing_of(request.user, path),
         "open_attempts": selectors.resumable(request.user),
         "mark_changes": unseen_changes(request.user.pk, now),
         "objection_answers": unseen_answers(request.user.pk),
@@ -77,7 +79,7 @@ def record(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def own_settings(request: SignedInRequest) -> HttpResponse:
-    """Text size, contrast, language, password, signing out."""
+    """Text size, contrast, data, language, password, signing out."""
     return render(request, "pages/portal/settings.html", {"nav": "mine"})
 
 
@@ -94,12 +96,12 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
-    """Remember text size or contrast in a cookie and go back where one was."""
+    """Remember text size, contrast or thrift with data in a cookie; go back where one was."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
     response = redirect(back)
-    for name, allowed in (("size", SIZES), ("contrast", CONTRASTS)):
+    for name, allowed in (("size", SIZES), ("contrast", CONTRASTS), ("saver", SAVERS)):
         value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(

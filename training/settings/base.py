@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -78,7 +79,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # A question kind keeps its templates in its own folder: kinds/<kind>/ask.html.
+        # A question kind keeps what prints it in its own folder: kinds/<kind>/print.html.
         "DIRS": [BASE_DIR / "training" / "templates", BASE_DIR / "courses" / "questions"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -92,6 +93,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Pieces in Jinja2 (cms/core/fragments.py): kinds/<kind>/ask.jinja, components/*.jinja.
+FRAGMENT_DIRS = [BASE_DIR / "training" / "templates", BASE_DIR / "courses" / "questions"]
 
 # ---- database: SQLite with the pragmas that keep acknowledged answers; PostgreSQL by DATABASE_URL
 SQLITE_OPTIONS = {
@@ -241,8 +245,20 @@ if os.environ.get("S3_BUCKET"):
             "secret_key": os.environ.get("S3_SECRET_KEY"),
             "file_overwrite": False,
             "querystring_auth": True,
+            # A file's own address is handed out after the check of access, and soon worthless.
+            "querystring_expire": 300,
         },
     }
+MB = 1024 * 1024
+# The largest uploads; a proxy in front must let the largest of them pass.
+MEDIA_LIMITS = {
+    "picture": 20 * MB,
+    "pixels": 25_000_000,
+    "document": 20 * MB,
+    "audio": 60 * MB,
+    "video": 300 * MB,
+    "captions": 1 * MB,
+}
 
 # ---- Wagtail
 WAGTAIL_SITE_NAME = SITE_NAME
@@ -256,10 +272,15 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "avif", "gif"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MEDIA_LIMITS["picture"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = MEDIA_LIMITS["pixels"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.assets.forms.PictureForm"
+WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_WEBP_QUALITY = 75
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.Attachment"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "txt", "csv", "zip"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.assets.forms.AttachmentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "txt", "csv"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = MEDIA_LIMITS["document"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 

@@ -1,6 +1,6 @@
 """What a kind of question offers. A new kind is one folder and one line in the registry.
 
-The folder holds, beside its templates `ask.html` and `review.html` for a screen, `print.html` and
+The folder holds, beside its pieces `ask.jinja` and `review.jinja` for a screen, `print.html` and
 `space.html` (the answer sheet) for paper:
 
 - `marking`: right and wrong, and nothing else; pure Python (`Marking`)
@@ -47,7 +47,7 @@ class Paper(Protocol):
     """How a question meets a person. `present` is the allow-list: nothing else reaches the page."""
 
     def present(self, body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
-        """What ask.html and print.html show. The seed fixes the order and the opaque names;
+        """What ask.jinja and print.html show. The seed fixes the order and the opaque names;
         without shuffling the order is the author's, or one that tells nothing."""
         ...
 
@@ -60,7 +60,7 @@ class Paper(Protocol):
         ...
 
     def review(self, body: Body, key: Key, payload: Payload) -> dict[str, Any]:
-        """What review.html shows: the answer beside the key. `hit` says of a part, row or blank
+        """What review.jinja shows: the answer beside the key. `hit` says of a part, row or blank
         whether it was right, where the kind can tell; None where a person must."""
         ...
 

@@ -4,6 +4,7 @@ A kind that may be a part keeps a `part` module with a `Block`, a PartBlock that
 into body and key as the kind's own model does.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.questions.continuing import kept_named
+from courses.questions.outcome import Body, Key
 from courses.questions.tokens import derived
+
+Raw = dict[str, Any]
+"""A part's value as a stream keeps it."""
 
 
 class ShortText(blocks.TextBlock):
@@ -57,12 +63,31 @@ class PartBlock(blocks.StructBlock):
         """Body and key of the part."""
         return {"stem": value["stem"] or ""}, {"explanation": value["explanation"] or ""}
 
+    def raw(self, body: Body, key: Key, old: Raw) -> Raw:
+        """The reverse: the value a stream keeps; entries that continue one of `old` (the value it
+        kept before, or nothing) have its identity. Each kind adds its own fields."""
+        return {"stem": body["stem"], "explanation": key.get("explanation", "")}
+
 
 def named_entries(listed: Any) -> list[tuple[str, Any]]:
     """The entries of a list block, each with an identity that outlives edits of its text."""
     return [
         (bound.id or derived("entry", place), bound.value)
         for place, bound in enumerate(listed.bound_blocks)
+    ]
+
+
+def listed(
+    wanted: list[tuple[str, Any]], old: Any, text_of: Callable[[Any], str]
+) -> list[dict[str, Any]]:
+    """Identities and values as a list block keeps them, each with the identity of the entry of
+    `old` that it continues."""
+    entries = [entry for entry in old or [] if isinstance(entry, dict) and "value" in entry]
+    names = [(identity, text_of(value)) for identity, value in wanted]
+    kept = kept_named(entries, names, lambda e: (str(e.get("id", "")), text_of(e["value"])))
+    return [
+        {"type": "item", "value": value, "id": (entry or {}).get("id") or identity}
+        for (identity, value), entry in zip(wanted, kept, strict=True)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from django.utils.translation import gettext
+
 from courses.questions.kinds.case_group.kind import group_of
 from courses.questions.kinds.contract import Kind
 from courses.questions.outcome import Body, Key, Outcome, Payload
@@ -47,6 +49,11 @@ def rules_offered() -> dict[str, dict[str, str]]:
 def kind_called(name: str) -> str | None:
     """The kind that a file means by a name such as 单选 or single; None for an unknown one."""
     return next((folder for folder, kind in KINDS.items() if kind.is_called(name)), None)
+
+
+def kind_asks(kind: str) -> str:
+    """A kind's name with what it asks for, in the reader's language: 多选题（选出所有正确的）。"""
+    return gettext(KINDS[kind].asks)
 
 
 def grade(kind: str, body: Body, key: Key, payload: Payload, rules: dict[str, str]) -> Outcome:

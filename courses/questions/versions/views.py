@@ -11,6 +11,7 @@ from courses.questions.kinds.registry import KINDS
 from courses.questions.models import QuestionVersion
 from courses.questions.pages import AboutQuestion
 from courses.questions.preview import ASK, SEED, PreviewedQuestion
+from courses.questions.screens import screen
 from courses.questions.versions.selectors import difference, told, versions_of
 
 
@@ -80,6 +81,6 @@ class SeenView(AboutQuestion, TemplateView):
             "kind": version.kind,
             "fiction": version.body.get("fiction", False),
             "mode": ASK,
-            "template": f"kinds/{version.kind}/{ASK}.html",
+            "template": screen(version.kind, ASK),
             "shown": paper.refill(paper.present(version.body, SEED), {}, SEED),
         }

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.core.fragments import Fragment
 from courses.questions.kinds.registry import KINDS
 from courses.questions.models import QuestionVersion
+from courses.questions.screens import screen
 from courses.quizzes.assembly import PaperItem
 
 
@@ -61,9 +63,9 @@ class Place:
         return f"kinds/{self.kind}/{purpose}.html"
 
     @property
-    def asked(self) -> str:
-        """The template for a screen."""
-        return self.template("ask")
+    def asked(self) -> Fragment:
+        """The piece for a screen."""
+        return screen(self.kind, "ask")
 
     @property
     def printed(self) -> str:

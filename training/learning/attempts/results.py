@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from cms.core.fragments import Fragment
 from cms.taxonomy.models import KnowledgePoint
 from courses.catalogue.models import LessonPage
 from courses.questions.kinds.registry import KINDS
+from courses.questions.screens import screen
 from courses.quizzes.models import KeyAmendment
 from courses.quizzes.review import default_review, phase_at, shown
 from training.learning.attempts.models import Attempt, AttemptItem, MarkChange, Score
@@ -41,14 +43,14 @@ class Reviewed:
     lessons: list[LessonPage]
 
     @property
-    def review_template(self) -> str:
+    def review_template(self) -> Fragment:
         """Shows the answer beside the key."""
-        return f"kinds/{self.kind}/review.html"
+        return screen(self.kind, "review")
 
     @property
-    def ask_template(self) -> str:
+    def ask_template(self) -> Fragment:
         """Shows the answer alone."""
-        return f"kinds/{self.kind}/ask.html"
+        return screen(self.kind, "ask")
 
 
 @dataclass

@@ -177,7 +177,6 @@ def _what_another_device_said(item: AttemptItem, step: int, device: str) -> dict
     return row.payload if row and row.device != device else None
 
 
-@transaction.atomic
 def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime) -> int:
     """Keep every answer of a posted paper that differs from the one kept; returns how many were
     new.
@@ -187,6 +186,11 @@ def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime
     """
     if not any(each.startswith("q") for each in posted):
         return 0  # a page with JavaScript has saved every answer before and posts none
+    return _save_whole_form(attempt, posted, device, now)
+
+
+@transaction.atomic
+def _save_whole_form(attempt: Attempt, posted: Any, device: str, now: datetime) -> int:
     learner_id = attempt.learner_id
     attempt = Attempt.objects.select_for_update().get(learner_id=learner_id, id=attempt.pk)
     before = _before(attempt, device)

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cms.core.fragments import Fragment
 from courses.questions.kinds.registry import KINDS
 from courses.questions.outcome import Body, Payload
+from courses.questions.screens import screen
 from courses.quizzes.models import Quiz
 from courses.quizzes.wording import in_words
 from training.cohorts.models import Enrolment
@@ -30,6 +33,14 @@ class Judgement:
     review: dict[str, Any] | None = None
     explanation: str = ""
     citations: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def left_words(self) -> str:
+        """How often it may still be tried; empty when not again."""
+        if not self.tries_left:
+            return ""
+        left = ngettext("还可以再试 %(n)s 次。", "还可以再试 %(n)s 次。", self.tries_left)
+        return left % {"n": self.tries_left}
 
 
 @dataclass(frozen=True)
@@ -56,14 +67,14 @@ class Ask:
         return f"q{self.position}"
 
     @property
-    def template(self) -> str:
+    def template(self) -> Fragment:
         """The template in the kind's own folder."""
-        return f"kinds/{self.kind}/ask.html"
+        return screen(self.kind, "ask")
 
     @property
-    def review_template(self) -> str:
+    def review_template(self) -> Fragment:
         """The template that shows the key, for practice that is judged at once."""
-        return f"kinds/{self.kind}/review.html"
+        return screen(self.kind, "review")
 
 
 def presented(kind: str, body: Body, item: AttemptItem, rules: Mapping[str, Any]) -> dict[str, Any]:

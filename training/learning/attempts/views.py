@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -159,9 +158,8 @@ def _other_words(
         return ""
     found = access.own_attempt(request.user, attempt)
     ask = selectors.as_said_elsewhere(found, position, payload)
-    return render_to_string(
-        ask.template, {"shown": ask.shown, "name": f"other-{position}", "readonly": True}, request
-    )
+    said = {"shown": ask.shown, "name": f"other-{position}", "readonly": True}
+    return ask.template.draw(said)
 
 
 def _judge(request: SignedInRequest, attempt: UUID, position: int) -> HttpResponse:

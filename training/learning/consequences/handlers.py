@@ -53,6 +53,12 @@ def content_changed(sender: object, instance: Any, **kwargs: object) -> None:
         rejudge_programme(programme)
 
 
+def task_changed(sender: object, instance: Any, **kwargs: object) -> None:
+    """Publishing a writing task, or taking it down, may do the same to its programmes."""
+    for programme in ProgrammePage.objects.filter(sessions__task=instance).distinct():
+        content_changed(sender, programme)
+
+
 def rejudge_programme(programme: ProgrammePage) -> int:
     """Judge every active enrolment of a programme again; returns how many."""
     enrolments = Enrolment.objects.filter(

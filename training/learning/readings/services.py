@@ -3,6 +3,7 @@ wall."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -10,20 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.catalogue.pacing import needed_seconds
 from training.learning import evidence
 from training.learning.readings.errors import TooSoon
 from training.learning.readings.models import Reading
+from training.people.models import User
 
-# A lesson counts once this share of its expected minutes has passed (rules.md).
-SHARE_NEEDED = 0.3
 # Two beacons further apart than this were not one continuous look at the page.
 LONGEST_GAP = timedelta(seconds=90)
 SALT = "reading"
-
-
-def needed_seconds(minutes: int) -> int:
-    """How long a lesson of so many minutes must have been open."""
-    return int(minutes * 60 * SHARE_NEEDED)
 
 
 def opened_token(*, learner_id: UUID, activity: UUID, now: datetime) -> str:
@@ -50,6 +46,8 @@ class Page:
     activity_type: str
     sections: tuple[str, ...]
     minutes: int
+    recordings: tuple[tuple[UUID, str], ...] = ()
+    """Identity and title of each recording that must be watched or read."""
 
 
 @transaction.atomic
@@ -102,12 +100,21 @@ def _wait_message(missing: int) -> str:
     return _("读得有点快。再看 %(n)d 秒，就可以按“学完了”。") % {"n": seconds}
 
 
+def _unwatched(learner_id: UUID, page: Page) -> list[str]:
+    """The titles of the recordings that are still to be watched. One query, none without."""
+    if not page.recordings:
+        return []
+    wanted = [activity for activity, _title in page.recordings]
+    done = evidence.done_among(learner_id=learner_id, activities=wanted)
+    return [_("《%s》") % title for activity, title in page.recordings if activity not in done]
+
+
 @transaction.atomic
 def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now: datetime) -> bool:
     """学完了: record the completion once; raises TooSoon with what is still missing.
 
-    Needed: 30 % of the expected minutes by the server's clock; with JavaScript also every section
-    seen. Returns False when it was recorded before.
+    Needed: 30 % of the expected minutes by the server's clock, and every recording that must be
+    watched; with JavaScript also every section seen. Returns False when it was recorded before.
     """
     reading = Reading.objects.filter(learner_id=learner_id, activity=page.activity).first()
     spent = max(
@@ -121,6 +128,9 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
     if with_script and unseen:
         message = _("还有 %(n)d 节没有看到，请往下读完。") % {"n": len(unseen)}
         raise TooSoon("sections_unseen", message)
+    if unwatched := _unwatched(learner_id, page):
+        message = _("还没有看完（听完）：%(titles)s。也可以读它的文字稿，读完按一下。")
+        raise TooSoon("unwatched", message % {"titles": "、".join(unwatched)})
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
     return bool(_record(learner_id, page, evidence.Verb.COMPLETED, now, min(spent, 2 * 3600)))
 
@@ -128,27 +138,47 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
 @dataclass(frozen=True)
 class Choice:
     """What was chosen at a decision point: which option, whether it is the sounder one, and all
-    points of the case."""
+    points of the case. `option_id` and `text` outlive a later edit of the case."""
 
     decision: UUID
     option: int
     best: bool
     all_decisions: tuple[UUID, ...]
+    option_id: str = ""
+    text: str = ""
+
+
+def _is_same(told: dict[str, Any], choice: Choice) -> bool:
+    if choice.option_id and told.get("option"):
+        return bool(told["option"] == choice.option_id)
+    return bool(told["choice"] == choice.option)
 
 
 @transaction.atomic
-def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> None:
-    """A decision point of a case was answered, once; with the last of them the case is done."""
+def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> bool:
+    """A decision point of a case was answered; with the last of them the case is done.
+
+    Another choice later is another statement: the first one stays. The same choice again records
+    nothing and returns False.
+    """
+    # Her row first, so that two devices cannot both believe theirs is the first choice.
+    held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
+    held.values_list("pk").first()
+    earlier = evidence.answers_to(learner_id=learner_id, activities=[choice.decision])
+    if earlier and _is_same(earlier[-1].context, choice):
+        return False
+    parts = ["decided", learner_id, choice.decision, *([len(earlier)] if earlier else [])]
     told = evidence.Happening(
         verb=evidence.Verb.ANSWERED,
         activity=choice.decision,
         activity_type="decision",
         occurred_at=now,
-        statement_id=evidence.derived_id("decided", learner_id, choice.decision),
+        statement_id=evidence.derived_id(*parts),
         success=choice.best,
-        context={"choice": choice.option},
+        context={"choice": choice.option, "option": choice.option_id, "text": choice.text},
     )
     evidence.record(learner_id=learner_id, happenings=[told], now=now)
     answers = evidence.answers_to(learner_id=learner_id, activities=choice.all_decisions)
     if {statement.activity for statement in answers} >= set(choice.all_decisions):
         _record(learner_id, page, evidence.Verb.COMPLETED, now, seconds=0)
+    return True

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.assets.selectors import played_on
 from cms.core.sections import section_keys
-from training.learning.readings import services
+from courses.catalogue.models import LessonPage
+from courses.catalogue.pacing import needed_seconds
+from training.learning.readings import opening, services
 from training.learning.readings.errors import TooSoon
 from training.people.page_access import readable_page
 from training.people.requests import SignedInRequest
@@ -24,20 +27,34 @@ def as_read(page: Any) -> services.Page:
         activity_type=kind,
         sections=section_keys(page.body),
         minutes=getattr(page, "minutes", 0),
+        recordings=tuple(
+            (played.activity, str(played.recording))
+            for played in played_on(page, required_only=True)
+        ),
     )
+
+
+def _open_page(request: SignedInRequest, page_id: int) -> Any:
+    """The page that is read; Http404 for a lesson that is not open to her yet."""
+    page = readable_page(request.user, page_id)
+    now = timezone.now()
+    if isinstance(page, LessonPage) and not opening.sees_everything(request.user):
+        if opening.hold_on(learner_id=request.user.pk, lesson=page, now=now):
+            raise Http404
+    return page
 
 
 @require_POST
 def beacon(request: SignedInRequest, page: int) -> JsonResponse:
     """These sections were on screen; answers what is still missing."""
-    read = as_read(readable_page(request.user, page))
+    read = as_read(_open_page(request, page))
     reading = services.note_sections(
         learner_id=request.user.pk,
         page=read,
         seen=request.POST.getlist("seen")[:200],
         now=timezone.now(),
     )
-    needed = services.needed_seconds(read.minutes)
+    needed = needed_seconds(read.minutes)
     return JsonResponse(
         {
             "seen": reading.sections,
@@ -50,7 +67,7 @@ def beacon(request: SignedInRequest, page: int) -> JsonResponse:
 @require_POST
 def complete(request: SignedInRequest, page: int) -> HttpResponse:
     """学完了: recorded, or what is still missing in plain words."""
-    lesson = readable_page(request.user, page)
+    lesson = _open_page(request, page)
     try:
         services.complete(
             learner_id=request.user.pk,
@@ -87,12 +104,23 @@ def _choice_of(case: Any, block: str, chosen: str) -> services.Choice | None:
     blocks = {b.id: b for b in case.decisions()} if hasattr(case, "decisions") else {}
     if block not in blocks:
         raise Http404
-    options = blocks[block].value["options"]
-    if not chosen.isdecimal() or int(chosen) >= len(options):
+    options = blocks[block].value["options"].bound_blocks
+    place = _place_of([str(option.id) for option in options], chosen)
+    if place is None:
         return None
+    option = options[place]
     return services.Choice(
         decision=case.decision_uuid(block),
-        option=int(chosen),
-        best=bool(options[int(chosen)]["best"]),
+        option=place,
+        best=bool(option.value["best"]),
         all_decisions=tuple(case.decision_uuid(b) for b in blocks),
+        option_id=str(option.id or ""),
+        text=str(option.value["text"]),
     )
+
+
+def _place_of(ids: list[str], chosen: str) -> int | None:
+    """Where the chosen option stands: named by its id, which outlives a new order, or by place."""
+    if chosen in ids:
+        return ids.index(chosen)
+    return int(chosen) if chosen.isdecimal() and int(chosen) < len(ids) else None

@@ -10,13 +10,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.core.fragments import Fragment
+from courses.catalogue import pacing
 from courses.catalogue import selectors as catalogue
-from courses.catalogue.models import LessonPage
+from courses.catalogue.models import CoursePage, LessonPage
+from courses.catalogue.pacing import needed_seconds
 from courses.catalogue.selectors import Neighbours
 from courses.questions.kinds.registry import KINDS
 from courses.questions.models import Question
+from courses.questions.screens import screen
 from training.learning import evidence
 from training.learning.attempts import practice
+from training.learning.readings import opening
 from training.learning.readings import services as readings
 from training.people.access import standing
 
@@ -61,8 +66,38 @@ def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
         opened=readings.opened_token(
             learner_id=learner.pk, activity=page.activity_uuid, now=timezone.now()
         ),
-        needed_seconds=readings.needed_seconds(page.minutes),
+        needed_seconds=needed_seconds(page.minutes),
     )
+
+
+@register.simple_tag
+def completion_rule(page: LessonPage) -> str:
+    """What makes a lesson done, in a sentence."""
+    return pacing.completion_rule(page)
+
+
+@register.simple_tag(takes_context=True)
+def advised(context: Context, page: LessonPage) -> tuple[opening.Link, ...]:
+    """The lessons better done before this one and not done yet; as read when it was opened."""
+    if _learner(context) is None or not hasattr(page, "_order"):
+        return ()
+    return page._order.advice.get(page.pk, ())
+
+
+@register.simple_tag(takes_context=True)
+def lessons_of(
+    context: Context, course: CoursePage
+) -> list[tuple[LessonPage, opening.Hold | None]]:
+    """The live lessons of a course without their bodies, and why one is not open yet. Three
+    queries where no lesson asks for anything."""
+    rows = LessonPage.objects.live().child_of(course).order_by("path")
+    lessons = list(rows.defer_streamfields())
+    learner = _learner(context)
+    if learner is None or opening.sees_everything(learner):
+        return [(lesson, None) for lesson in lessons]
+    now = timezone.now()
+    holds = opening.order_for(learner_id=learner.pk, lessons=lessons, now=now).holds
+    return [(lesson, holds.get(lesson.pk)) for lesson in lessons]
 
 
 @dataclass(frozen=True)
@@ -79,14 +114,14 @@ class PracticeAsk:
     citations: list[dict[str, Any]]
 
     @property
-    def template(self) -> str:
+    def template(self) -> Fragment:
         """How the question is asked."""
-        return f"kinds/{self.kind}/ask.html"
+        return screen(self.kind, "ask")
 
     @property
-    def review_template(self) -> str:
+    def review_template(self) -> Fragment:
         """How the answer is shown."""
-        return f"kinds/{self.kind}/review.html"
+        return screen(self.kind, "review")
 
 
 def _tries(context: Context, learner_id: UUID, page: Any) -> dict[UUID, practice.Tried]:
@@ -128,27 +163,6 @@ def practice_question(context: Context, question: Question | None) -> PracticeAs
         review=paper.review(version.body, version.answer_key, payload) if tried else None,
         explanation=version.answer_key.get("explanation", "") if tried else "",
         citations=version.citations if tried else [],
-    )
-
-
-@dataclass(frozen=True)
-class DecisionState:
-    """What a deputy chose at a decision point, if she did."""
-
-    chosen: int | None
-    action: str
-
-
-@register.simple_tag(takes_context=True)
-def decision_state(context: Context, page: Any, value: Any, block_id: str) -> DecisionState:
-    """One query per decision point; visitors and previews see the options without a form."""
-    learner = _learner(context)
-    if learner is None or not page.pk:
-        return DecisionState(chosen=None, action="")
-    told = evidence.answers_to(learner_id=learner.pk, activities=[page.decision_uuid(block_id)])
-    return DecisionState(
-        chosen=told[-1].context["choice"] if told else None,
-        action=reverse("readings:decide", args=[page.pk, block_id]),
     )
 
 

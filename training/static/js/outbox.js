@@ -76,7 +76,8 @@ export class Outbox {
     body.set("csrfmiddlewaretoken", token);
     try {
       const answer = await fetch(sent.url, {
-        method: "POST", body, credentials: "same-origin", keepalive: true,
+        // A browser refuses to keep more than 64 kB alive beyond the page: a long text goes without.
+        method: "POST", body, credentials: "same-origin", keepalive: body.toString().length < 60000,
         headers: { Accept: "application/json", "X-CSRFToken": token },
       });
       if (answer.status === 401 || answer.status === 403) { this.onReply(0, { signed_out: true }); return null; }

@@ -5,11 +5,14 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
 from wagtail.admin.panels import FieldPanel
 
 from cms.core.fields import BodyField
 from courses.questions.kinds.registry import FOLDERS, KINDS, module_of
+from courses.questions.continuing import kept_named
 from courses.questions.models import Contents, Question
+from courses.questions.outcome import Body, Key
 
 
 def part_blocks() -> list[tuple[str, Any]]:
@@ -48,3 +51,27 @@ class CaseGroupQuestion(Question):
             body["parts"].append(frozen)
             key["parts"].append(part_key)
         return body, key
+
+    def fill(self, body: Body, key: Key) -> None:
+        """The parts; one that continues a part of the same kind keeps its identity."""
+        super().fill(body, key)
+        old = [block for block in self.parts.raw_data if block["value"]]
+        wanted = [(part["id"], _told(part["kind"], part["body"])) for part in body["parts"]]
+        kept = kept_named(old, wanted, lambda b: (b.get("id") or "", _told(b["type"], b["value"])))
+        raw = []
+        for part, own, block in zip(body["parts"], key["parts"], kept, strict=True):
+            kind = part["kind"]
+            before = block if block and block["type"] == kind else {}
+            value = _block_of(kind).raw(part["body"], own, before.get("value", {}))
+            value["weight"] = part.get("weight", 1)
+            raw.append({"type": kind, "value": value, "id": before.get("id") or part["id"]})
+        stream = type(self)._meta.get_field("parts").stream_block
+        self.parts = StreamValue(stream, raw, is_lazy=True)
+
+
+def _told(kind: str, asked: Body) -> str:
+    return f"{kind}:{asked.get('stem', '')}"
+
+
+def _block_of(kind: str) -> Any:
+    return CaseGroupQuestion._meta.get_field("parts").stream_block.child_blocks[kind]

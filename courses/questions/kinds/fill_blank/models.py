@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from courses.questions.kinds.fill_blank.checks import MOST_BLANKS
 from courses.questions.models import Contents, Question
+from courses.questions.outcome import Body, Key
 
 
 class FillBlankQuestion(Question):
@@ -40,6 +41,16 @@ class FillBlankQuestion(Question):
         """The stem with its blanks, and the accepted answers blank by blank."""
         body, key = super().contents(rows)
         return body, {**key, "blanks": [blank.answers() for blank in rows["blanks"]]}
+
+    def fill(self, body: Body, key: Key) -> None:
+        """A row of accepted answers for each blank, in their order."""
+        super().fill(body, key)
+        old, rows = list(self.blanks.all()), []
+        for place, accepted in enumerate(key["blanks"]):
+            blank = old[place] if place < len(old) else Blank()
+            blank.accepted, blank.sort_order = "\n".join(accepted), place
+            rows.append(blank)
+        self.blanks = rows
 
 
 class Blank(Orderable):

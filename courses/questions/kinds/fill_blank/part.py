@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.questions.kinds import parts
+from courses.questions.outcome import Body, Key
+from courses.questions.tokens import derived
 
 
 class Block(parts.PartBlock):
@@ -25,3 +27,11 @@ class Block(parts.PartBlock):
         lines = [str(blank or "").splitlines() for blank in value["blanks"]]
         key["blanks"] = [[text.strip() for text in texts if text.strip()] for texts in lines]
         return body, key
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """One entry for each blank, an accepted answer a line."""
+        wanted = [
+            (derived("blank", place, *accepted), "\n".join(accepted))
+            for place, accepted in enumerate(key["blanks"])
+        ]
+        return {**super().raw(body, key, old), "blanks": parts.listed(wanted, old.get("blanks"), str)}

@@ -9,7 +9,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from courses.questions.continuing import kept_named
+from courses.questions.kinds.matching.pairs import written_pairs
 from courses.questions.models import Contents, Question, option_id
+from courses.questions.outcome import Body, Key
 
 
 class MatchingQuestion(Question):
@@ -49,6 +52,27 @@ class MatchingQuestion(Question):
             key=lambda entry: entry["id"],
         )
         return body, {**key, "pairs": {p.left_identity: partners[p.right] for p in left}}
+
+    def fill(self, body: Body, key: Key) -> None:
+        """A row for each left entry, then the partners that nobody has."""
+        super().fill(body, key)
+        old = list(self.pairs.all())
+        wanted = written_pairs(body, key)
+        names = [(left["id"], left["text"]) if left else ("", right["text"]) for left, right in wanted]
+        kept = kept_named(old, names, lambda p: (p.left_identity, p.left or p.right))
+        said = {pair.right: pair.right_identity for pair in reversed(old)}
+        rows = []
+        for place, ((left, right), row) in enumerate(zip(wanted, kept, strict=True)):
+            pair = row or MatchPair(right_identity=right["id"])
+            if left and not row:
+                pair.left_identity = left["id"]
+            if right["text"] != pair.right:
+                # A partner who moved to another row is still the same partner.
+                pair.right_identity = said.get(right["text"], right["id"])
+            pair.left, pair.right = left["text"] if left else "", right["text"]
+            pair.sort_order = place
+            rows.append(pair)
+        self.pairs = rows
 
 
 class MatchPair(Orderable):

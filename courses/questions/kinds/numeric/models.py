@@ -11,9 +11,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
-from courses.questions.kinds.numeric.sheet import answer_of, unit_of
+from courses.questions.kinds.numeric.sheet import answer_of, margin_text, unit_of
 from courses.questions.models import Contents, Question
-from courses.questions.numerals import exact_text
+from courses.questions.numerals import decimal_of, exact_text
+from courses.questions.outcome import Body, Key
 from courses.questions.widgets import ShortNumber
 
 
@@ -64,6 +65,25 @@ class NumericQuestion(Question):
         ]
         key["units"] = [unit_of(row.name, row.factor, row.spellings) for row in rows["units"]]
         return body, key
+
+    def fill(self, body: Body, key: Key) -> None:
+        """Values and units row by row, and the rule for units."""
+        super().fill(body, key)
+        self.unit_rule = body["unit_rule"]
+        old, answers = list(self.answers.all()), []
+        for place, answer in enumerate(key["answers"]):
+            row = old[place] if place < len(old) else NumericAnswer()
+            row.value, row.tolerance = answer["value"], margin_text(answer)
+            row.fraction, row.sort_order = decimal_of(answer["fraction"], 3), place
+            answers.append(row)
+        self.answers = answers
+        known, units = list(self.units.all()), []
+        for place, unit in enumerate(key.get("units", ())):
+            named = known[place] if place < len(known) else NumericUnit()
+            named.name, named.factor = unit["name"], unit["factor"]
+            named.spellings, named.sort_order = "、".join(unit["spellings"]), place
+            units.append(named)
+        self.units = units
 
 
 class NumericAnswer(Orderable):

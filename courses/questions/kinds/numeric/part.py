@@ -7,8 +7,10 @@ from wagtail import blocks
 
 from courses.questions.kinds import parts
 from courses.questions.kinds.numeric.marking import UNIT_RULES
-from courses.questions.kinds.numeric.sheet import answer_of, unit_of
-from courses.questions.numerals import exact_text
+from courses.questions.kinds.numeric.sheet import answer_of, margin_text, unit_of
+from courses.questions.numerals import decimal_of, exact_text
+from courses.questions.outcome import Body, Key
+from courses.questions.tokens import derived
 
 
 class AnswerBlock(blocks.StructBlock):
@@ -56,3 +58,30 @@ class Block(parts.PartBlock):
             for row in value["units"]
         ]
         return body, key
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """Values and units, and the rule for units."""
+        answers = [
+            {
+                "value": answer["value"],
+                "tolerance": margin_text(answer),
+                "fraction": str(decimal_of(answer["fraction"], 3).normalize()),
+            }
+            for answer in key["answers"]
+        ]
+        units = [
+            {
+                "name": unit["name"],
+                "factor": unit["factor"],
+                "spellings": "、".join(unit["spellings"]),
+            }
+            for unit in key.get("units", ())
+        ]
+        named = [(derived("answer", place), value) for place, value in enumerate(answers)]
+        known = [(derived("unit", place), value) for place, value in enumerate(units)]
+        return {
+            **super().raw(body, key, old),
+            "answers": parts.listed(named, old.get("answers"), lambda row: row["value"]),
+            "units": parts.listed(known, old.get("units"), lambda row: row["name"]),
+            "unit_rule": body["unit_rule"],
+        }

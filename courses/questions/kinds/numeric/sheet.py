@@ -36,11 +36,16 @@ def write(body: Body, key: Key) -> dict[str, str]:
 
 
 def _value(answer: Mapping[str, Any]) -> str:
+    margin = margin_text(answer)
+    return f"{answer['value']} ± {margin}" if margin else str(answer["value"])
+
+
+def margin_text(answer: Mapping[str, Any]) -> str:
+    """The tolerance of an accepted value as an author writes it; empty for none."""
     tolerance = Fraction(answer["tolerance"])
     if not tolerance:
-        return str(answer["value"])
-    shown = f"{written(tolerance * 100)}%" if answer["relative"] else written(tolerance)
-    return f"{answer['value']} ± {shown}"
+        return ""
+    return f"{written(tolerance * 100)}%" if answer["relative"] else written(tolerance)
 
 
 def _factor(unit: Mapping[str, Any], place: int) -> str:

@@ -9,7 +9,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from courses.questions.continuing import kept_named
 from courses.questions.models import Contents, Question, option_id
+from courses.questions.outcome import Body, Key
 
 
 class OrderingQuestion(Question):
@@ -38,6 +40,19 @@ class OrderingQuestion(Question):
         entries = [{"id": entry.identity, "text": entry.text} for entry in rows["entries"]]
         body["items"] = sorted(entries, key=lambda entry: entry["id"])
         return body, {**key, "order": [entry["id"] for entry in entries]}
+
+    def fill(self, body: Body, key: Key) -> None:
+        """The entries in their right order."""
+        super().fill(body, key)
+        texts = {entry["id"]: entry["text"] for entry in body["items"]}
+        wanted = [(identity, texts[identity]) for identity in key["order"]]
+        kept = kept_named(list(self.entries.all()), wanted, lambda e: (e.identity, e.text))
+        rows = []
+        for place, ((identity, text), row) in enumerate(zip(wanted, kept, strict=True)):
+            entry = row or OrderingEntry(identity=identity)
+            entry.text, entry.sort_order = text, place
+            rows.append(entry)
+        self.entries = rows
 
 
 class OrderingEntry(Orderable):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.questions.kinds import parts
+from courses.questions.outcome import Body, Key
 
 
 class Block(parts.PartBlock):
@@ -25,6 +26,12 @@ class Block(parts.PartBlock):
         entries = [{"id": i, "text": text or ""} for i, text in _entries(value)]
         body["items"] = sorted(entries, key=lambda entry: entry["id"])
         return body, {**key, "order": [entry["id"] for entry in entries]}
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """The entries in their right order."""
+        texts = {entry["id"]: entry["text"] for entry in body["items"]}
+        wanted = [(identity, texts[identity]) for identity in key["order"]]
+        return {**super().raw(body, key, old), "entries": parts.listed(wanted, old.get("entries"), str)}
 
 
 def _entries(value: Any) -> list[tuple[str, Any]]:

@@ -10,7 +10,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from courses.questions.continuing import kept_named
 from courses.questions.models import Contents, Question, option_id
+from courses.questions.outcome import Body, Key
 
 
 class ShortAnswerQuestion(Question):
@@ -63,6 +65,22 @@ class ShortAnswerQuestion(Question):
             for row in rows["criteria"]
         ]
         return body, key
+
+    def fill(self, body: Body, key: Key) -> None:
+        """The lengths, the model answer and the rubric."""
+        super().fill(body, key)
+        self.shortest, self.longest = body["shortest"], body["longest"]
+        self.model_answer = key["model_answer"]
+        wanted = [(criterion["id"], criterion["text"]) for criterion in key["criteria"]]
+        kept = kept_named(list(self.criteria.all()), wanted, lambda c: (c.identity, c.text))
+        rows = []
+        for place, (criterion, row) in enumerate(zip(key["criteria"], kept, strict=True)):
+            line = row or ShortAnswerCriterion(identity=criterion["id"])
+            for name in ("text", "full", "partial", "weight"):
+                setattr(line, name, criterion[name])
+            line.sort_order = place
+            rows.append(line)
+        self.criteria = rows
 
 
 class ShortAnswerCriterion(Orderable):

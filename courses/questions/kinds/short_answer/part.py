@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from courses.questions.kinds import parts
 from courses.questions.kinds.short_answer.sheet import LONGEST, SHORTEST
+from courses.questions.outcome import Body, Key
 
 
 class CriterionBlock(blocks.StructBlock):
@@ -48,3 +49,18 @@ class Block(parts.PartBlock):
             for identity, row in parts.named_entries(value["criteria"])
         ]
         return body, key
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """Lengths, model answer and rubric."""
+        fields = ("text", "weight", "full", "partial")
+        wanted = [
+            (criterion["id"], {name: criterion[name] for name in fields})
+            for criterion in key["criteria"]
+        ]
+        return {
+            **super().raw(body, key, old),
+            "shortest": body["shortest"],
+            "longest": body["longest"],
+            "criteria": parts.listed(wanted, old.get("criteria"), lambda line: line["text"]),
+            "model_answer": key["model_answer"],
+        }

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel
 
 from courses.questions.choices import MOST_OPTIONS
-from courses.questions.models import Contents, Question
-from courses.questions.numerals import exact_text
+from courses.questions.continuing import kept_named
+from courses.questions.models import Choice, Contents, Question
+from courses.questions.numerals import decimal_of, exact_text
+from courses.questions.outcome import Body, Key
 
 
 class ChoiceQuestion(Question):
@@ -39,6 +41,24 @@ class ChoiceQuestion(Question):
         }:
             key["fractions"] = fractions
         return body, key
+
+    def fill(self, body: Body, key: Key) -> None:
+        """The options, each continuing one that meant the same."""
+        super().fill(body, key)
+        options, worth = body["options"], key.get("fractions", {})
+        wanted = [(option["id"], option["text"]) for option in options]
+        kept = kept_named(list(self.choices.all()), wanted, lambda c: (c.identity, c.text))
+        rows = []
+        for place, (option, row) in enumerate(zip(options, kept, strict=True)):
+            identity = option["id"]
+            choice = row or Choice(identity=identity)
+            choice.text, choice.sort_order = option["text"], place
+            choice.right = identity in key["right"]
+            choice.keep_last = bool(option.get("keep_last"))
+            choice.why = key.get("why", {}).get(identity, "")
+            choice.fraction = decimal_of(worth[identity], 5) if identity in worth else None
+            rows.append(choice)
+        self.choices = rows
 
 
 class SingleChoiceQuestion(ChoiceQuestion):

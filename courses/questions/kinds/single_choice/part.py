@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.questions.kinds import parts
-from courses.questions.numerals import exact_text
+from courses.questions.outcome import Body, Key
+from courses.questions.numerals import decimal_of, exact_text
 
 
 class OptionBlock(blocks.StructBlock):
@@ -40,6 +41,27 @@ class Block(parts.PartBlock):
         if fractions:
             key["fractions"] = {i: exact_text(number) for i, number in fractions.items()}
         return body, key
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """Options keep the identities of the list items."""
+        why, worth = key.get("why", {}), key.get("fractions", {})
+        wanted = [
+            (
+                option["id"],
+                {
+                    "text": option["text"],
+                    "right": option["id"] in key["right"],
+                    "keep_last": bool(option.get("keep_last")),
+                    "fraction": str(decimal_of(worth[option["id"]], 5).normalize())
+                    if option["id"] in worth
+                    else None,
+                    "why": why.get(option["id"], ""),
+                },
+            )
+            for option in body["options"]
+        ]
+        options = parts.listed(wanted, old.get("options"), lambda option: option["text"])
+        return {**super().raw(body, key, old), "options": options}
 
 
 def _option(identity: str, option: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from courses.questions.models import Contents, Question
+from courses.questions.outcome import Body, Key
 
 
 class TrueFalseQuestion(Question):
@@ -35,3 +36,8 @@ class TrueFalseQuestion(Question):
         """The statement, and whether it is right."""
         body, key = super().contents(rows)
         return body, {**key, "answer": self.answer}
+
+    def fill(self, body: Body, key: Key) -> None:
+        """Whether the statement is right."""
+        super().fill(body, key)
+        self.answer = bool(key["answer"])

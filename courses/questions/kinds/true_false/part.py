@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.kinds import parts
+from courses.questions.outcome import Body, Key
 
 
 class Block(parts.PartBlock):
@@ -20,3 +21,7 @@ class Block(parts.PartBlock):
         """Whether the statement is right; None while nobody has said so."""
         body, key = super().contents(value)
         return body, {**key, "answer": {"true": True, "false": False}.get(value["answer"])}
+
+    def raw(self, body: Body, key: Key, old: parts.Raw) -> parts.Raw:
+        """Whether the statement is right."""
+        return {**super().raw(body, key, old), "answer": "true" if key["answer"] else "false"}

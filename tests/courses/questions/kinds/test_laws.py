@@ -177,7 +177,7 @@ def test_every_kind_tells_its_rules_in_words(kind: str) -> None:
 @every_kind
 def test_a_kind_s_folder_is_complete(kind: str) -> None:
     folder = Path(import_module(module_of(kind, "kind")).__file__ or "").parent
-    wanted = {"ask.html", "review.html", "print.html", "space.html", "models.py", "written.py"}
+    wanted = {"ask.jinja", "review.jinja", "print.html", "space.html", "models.py", "written.py"}
     wanted |= {"part.py"} if kind in FOLDERS else set()
     assert not wanted - {path.name for path in folder.iterdir()}
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.questions.kinds.registry import KINDS
+from courses.questions.screens import screen
 from tests.factories import authored
 
 SEED = "0123456789abcdef"
@@ -18,7 +19,10 @@ some = settings(authored.law, max_examples=6)
 
 
 def page(kind: str, template: str, **context: Any) -> BeautifulSoup:
-    html = render_to_string(f"kinds/{kind}/{template}.html", context)
+    if template in {"ask", "review"}:
+        html = str(screen(kind, template).draw(context))
+    else:
+        html = render_to_string(f"kinds/{kind}/{template}.html", context)
     return BeautifulSoup(f"<form>{html}</form>", "html.parser")
 
 

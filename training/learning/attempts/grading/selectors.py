@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from cms.core.fragments import Fragment
 from courses.questions.kinds.registry import KINDS, grade
 from courses.questions.kinds.short_answer.paper import length_of
 from courses.questions.models import QuestionVersion
+from courses.questions.screens import screen
 from training.learning.attempts.access import at_desk
 from training.learning.attempts.agreement import Standing, in_force, standing
 from training.learning.attempts.grading import queue
@@ -37,9 +39,9 @@ class OtherPart:
     state: str
 
     @property
-    def template(self) -> str:
+    def template(self) -> Fragment:
         """Shows the answer beside the key."""
-        return f"kinds/{self.kind}/review.html"
+        return screen(self.kind, "review")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.questions.kinds.registry import KINDS
+from courses.questions.screens import screen
 from courses.questions.usage.figures import figures_of
 from courses.questions.viewsets import editor_url
 from courses.quizzes.models import Quiz
@@ -128,7 +129,7 @@ def _asked(told: Questioned) -> dict[str, Any]:
         "facets": facets(version, [version.answer_key], answers_counted(version, said)),
         "sittings": len(said),
         "shown": KINDS[version.kind].paper.review(version.body, version.answer_key, {}),
-        "template": f"kinds/{version.kind}/review.html",
+        "template": screen(version.kind, "review"),
     }
 
 

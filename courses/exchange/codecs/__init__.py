@@ -1,0 +1,23 @@
+"""The formats of files of questions: one literal table. A line here is all a new codec needs.
+
+A codec's module keeps a `CODEC` (see exchange/contract.py). Modules are loaded when they are asked
+for, because some of them bring large libraries along.
+"""
+
+from importlib import import_module
+
+from courses.exchange.contract import Codec
+
+CODECS = {
+    "excel": "courses.exchange.codecs.excel",
+    "csv": "courses.exchange.codecs.csv_table",
+    "docx": "courses.exchange.codecs.docx",
+    "text": "courses.exchange.codecs.text",
+}
+"""Name → module, in the order in which people are offered them."""
+
+
+def codec_called(name: str) -> Codec:
+    """The codec of a format; raises KeyError for a name that is not in the table."""
+    codec: Codec = import_module(CODECS[name]).CODEC
+    return codec

@@ -1,0 +1,1 @@
+"""Questions as trainers type them, line by line: pasted, from a text file, or from Word."""

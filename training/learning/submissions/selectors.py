@@ -1,0 +1,202 @@
+"""What deputies' pages show of writing: the tasks that concern her, and one draft with its marks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from courses.workshops import wording
+from courses.workshops.models import WritingTask
+from courses.workshops.scoring import band_of
+from courses.workshops.services import body_of
+from training.cohorts.models import Enrolment
+from training.learning.submissions.models import Assessment, CriterionMark, Draft, Submission
+from training.learning.submissions.services import newest_submission, why_not_start
+
+State = Draft.State
+
+
+@dataclass(frozen=True)
+class Go:
+    """One draft of a person and what it was given last; no assessment while it waits."""
+
+    draft: Draft
+    assessment: Assessment | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether it reached the pass score, or its pass was left standing."""
+        found = self.assessment
+        return found is not None and (found.passed or found.pass_kept)
+
+    @property
+    def band(self) -> str:
+        """The band of its total in words."""
+        return str(wording.BANDS[band_of(self.assessment.total)]) if self.assessment else ""
+
+    @property
+    def unread(self) -> bool:
+        """Whether it came back marked and she has not said that she read it."""
+        return self.draft.state == State.ASSESSED and self.draft.seen_at is None
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task as one deputy sees it. `begins_at` is when its session starts in her class, None for
+    a task that is not on its timetable."""
+
+    task: WritingTask
+    goes: Sequence[Go]
+    required: bool = False
+    begins_at: datetime | None = None
+
+    @property
+    def last(self) -> Go | None:
+        """Her newest draft."""
+        return self.goes[-1] if self.goes else None
+
+    @property
+    def passed(self) -> bool:
+        """Whether any draft did it."""
+        return any(go.passed for go in self.goes)
+
+    @property
+    def unread(self) -> bool:
+        """Whether the newest draft came back marked and she has not read it."""
+        return bool(self.last and self.last.unread)
+
+    @property
+    def state(self) -> str:
+        """new, writing, returned, waiting, passed (some draft did it) or failed."""
+        last = self.last
+        if last is None:
+            return "new"
+        if last.draft.state == State.HANDED_IN:
+            return "waiting"
+        if last.draft.state == State.WRITING:
+            return "returned" if last.draft.returned else "writing"
+        return "passed" if self.passed else "failed"
+
+
+def calling(rows: Sequence[TaskRow], now: datetime) -> list[TaskRow]:
+    """The tasks of which the home page speaks: marked and unread, under way, or still to be done
+    for the class once their session has begun. One passed draft is enough for all that are
+    required."""
+    lacking = not any(row.passed for row in rows if row.required)
+    found = []
+    for row in rows:
+        wanted = row.required and lacking and row.state in {"new", "failed"}
+        begun = row.state != "new" or (row.begins_at is not None and row.begins_at <= now)
+        if row.unread or row.state in {"writing", "returned"} or (wanted and begun):
+            found.append(row)
+    return found
+
+
+def _goes(learner_id: UUID, tasks: Iterable[int]) -> dict[int, list[Go]]:
+    """A person's drafts by task with what counts of each. Two queries."""
+    drafts = Draft.objects.filter(learner_id=learner_id, task__in=list(tasks)).order_by("number")
+    newest: dict[UUID, Assessment] = {}
+    rows = Assessment.objects.filter(
+        learner_id=learner_id, submission__learner_id=learner_id, submission__draft__in=drafts
+    )
+    for row in rows.select_related("submission").order_by("submission__number", "number"):
+        newest[row.submission.draft_id] = row
+    found: dict[int, list[Go]] = defaultdict(list)
+    for draft in drafts:
+        # Once reopened, what an earlier submission was given counts no more.
+        counts = newest.get(draft.pk) if draft.state == State.ASSESSED else None
+        found[draft.task_id].append(Go(draft, counts))
+    return found
+
+
+def tasks_of(learner_id: UUID, enrolment: Enrolment | None) -> list[TaskRow]:
+    """The tasks of her class's programme in the order of its timetable, then others she has written
+    for. Four queries at most."""
+    planned: dict[int, tuple[bool, datetime]] = {}
+    if enrolment:
+        sessions = enrolment.cohort.timetable.filter(session__task__live=True)
+        told = sessions.order_by("starts_at").values_list(
+            "session__task", "session__required", "starts_at"
+        )
+        for task, required, at in told:
+            known = planned.get(task, (False, at))
+            planned[task] = (known[0] or required, known[1])
+    written = Draft.objects.filter(learner_id=learner_id).values("task")
+    tasks = WritingTask.objects.filter(Q(pk__in=planned) | Q(pk__in=written)).defer("brief")
+    by_pk = {task.pk: task for task in tasks}
+    if not by_pk:
+        return []
+    goes = _goes(learner_id, by_pk)
+    order = [*(pk for pk in planned if pk in by_pk), *(pk for pk in by_pk if pk not in planned)]
+    return [TaskRow(by_pk[pk], goes[pk], *planned.get(pk, ())) for pk in order]
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """A task with its rubric in words, her drafts, and whether another may be begun."""
+
+    row: TaskRow
+    lines: Sequence[wording.Line]
+    length: str
+    why_not: str
+
+
+def task_page(learner_id: UUID, task: WritingTask, now: datetime) -> TaskPage:
+    """Everything about one task. Three queries."""
+    goes = _goes(learner_id, [task.pk])[task.pk]
+    return TaskPage(
+        row=TaskRow(task, goes),
+        lines=wording.lines(body_of(task.rubric)),
+        length=wording.length_wanted(task),
+        why_not=why_not_start(task, [go.draft for go in goes], now),
+    )
+
+
+@dataclass(frozen=True)
+class Result:
+    """A draft that was handed in: the frozen text, and what it was given, newest first."""
+
+    draft: Draft
+    submission: Submission
+    assessments: Sequence[Assessment]
+    lines: Sequence[wording.Line]
+    remarks: dict[str, str]
+
+    @property
+    def newest(self) -> Assessment | None:
+        """What counts."""
+        return self.assessments[0] if self.assessments else None
+
+    @property
+    def band(self) -> str:
+        """The band of the total in words."""
+        return str(wording.BANDS[band_of(self.newest.total)]) if self.newest else ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it counts as a pass."""
+        return bool(self.newest and (self.newest.passed or self.newest.pass_kept))
+
+
+def result_of(draft: Draft) -> Result:
+    """A draft that was handed in, with its marks. Three queries."""
+    submission = newest_submission(draft)
+    rows = Assessment.objects.filter(learner_id=draft.learner_id, submission=submission)
+    assessments = list(rows.select_related("assessor").order_by("-number"))
+    marks: Sequence[CriterionMark] = ()
+    if assessments:
+        marks = CriterionMark.objects.filter(
+            learner_id=draft.learner_id, assessment=assessments[0]
+        )
+    given = {mark.code: mark for mark in marks}
+    body = assessments[0].rubric if assessments else submission.rubric.body
+    return Result(
+        draft=draft,
+        submission=submission,
+        assessments=assessments,
+        lines=wording.lines(body, {code: mark.level for code, mark in given.items()}),
+        remarks={code: mark.comment for code, mark in given.items() if mark.comment},
+    )

@@ -1,0 +1,203 @@
+"""Recording what was watched. The page says what it played; the server's clock says what of it
+can be true."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from training.learning import evidence
+from training.learning.watching.claims import Claim, Watched, believed
+from training.learning.watching.errors import NotYet
+from training.learning.watching.models import Watch
+from training.learning.watching.spans import Spans, measure
+
+# A recording counts as watched once this share of its moments was played.
+SHARE_NEEDED = 0.9
+# How many characters of a transcript a quick reader takes in per second.
+READING_PACE = 8
+SALT = "watching"
+
+
+@dataclass(frozen=True)
+class Item:
+    """What watching needs to know of a recording on a page: its identity in statements, video or
+    audio, its length in seconds, and how many characters its transcript has."""
+
+    activity: UUID
+    kind: str
+    seconds: float
+    words: int = 0
+
+    @property
+    def length(self) -> int:
+        """Milliseconds."""
+        return round(self.seconds * 1000)
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as whole milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
+
+
+def opened_token(*, learner_id: UUID, activity: UUID, now: datetime) -> str:
+    """A signed note in the page saying when it was opened; writes nothing."""
+    return signing.dumps([str(learner_id), str(activity), milliseconds(now)], salt=SALT)
+
+
+def opened_at(*, token: str, learner_id: UUID, activity: UUID) -> int | None:
+    """When the page with this token was opened, in milliseconds since 1970; None for a token that
+    is forged, or another person's or recording's."""
+    try:
+        who, what, opened = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return int(opened) if (who, what) == (str(learner_id), str(activity)) else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a page sends: its token, what it played in milliseconds of the recording, where it is
+    in seconds, and how many milliseconds after opening it was there."""
+
+    token: str
+    spans: Spans = field(default=())
+    position: float = 0
+    moment: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether a report was believed, and what is known now; `share` is 0 to 1."""
+
+    kept: bool
+    share: float
+    done: bool
+
+
+def share_of(watch: Watch | None, item: Item) -> float:
+    """The share of a recording's moments that were played, 0 to 1."""
+    if watch is None or not item.length:
+        return 0.0
+    return min(measure(_read(watch.spans)) / item.length, 1.0)
+
+
+def _read(stored: list[list[int]]) -> Spans:
+    return tuple((start, end) for start, end in stored)
+
+
+@transaction.atomic
+def note_played(*, learner_id: UUID, item: Item, report: Report, now: datetime) -> Outcome:
+    """A page reports what it played. Sending it again, late or in another order changes nothing.
+
+    Not believed, and nothing written: a token that is not hers, and more than could have been
+    played since the page was opened.
+    """
+    opened = opened_at(token=report.token, learner_id=learner_id, activity=item.activity)
+    if opened is None or opened > milliseconds(now):
+        return Outcome(False, 0.0, False)
+    watch, created = Watch.objects.select_for_update().get_or_create(
+        learner_id=learner_id, activity=item.activity, defaults={"position_at": _epoch(opened)}
+    )
+    known = Watched(_read(watch.spans), _read(watch.wall))
+    grown = believed(known, Claim(opened, milliseconds(now), report.spans), item.length)
+    if grown is None:
+        if created:
+            watch.delete()
+        return Outcome(False, share_of(None if created else watch, item), bool(watch.completed_at))
+    watch.spans, watch.wall = list(grown.spans), list(grown.wall)
+    _move(watch, item, report, min(opened + max(report.moment, 0), milliseconds(now)))
+    share = measure(grown.spans) / item.length
+    if share >= SHARE_NEEDED and watch.completed_at is None:
+        watch.completed_at = now
+    watch.save()
+    _tell(learner_id, item, watch, created, now)
+    return Outcome(True, min(share, 1.0), watch.completed_at is not None)
+
+
+def _epoch(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC)
+
+
+def _move(watch: Watch, item: Item, report: Report, at: int) -> None:
+    """The place to resume is the one that was reached last, whichever report arrives last."""
+    reached = _epoch(at)
+    if math.isfinite(report.position) and reached >= watch.position_at:
+        watch.position = min(max(report.position, 0), item.seconds)
+        watch.position_at = reached
+
+
+def _tell(learner_id: UUID, item: Item, watch: Watch, created: bool, now: datetime) -> None:
+    if created:
+        _record(learner_id, item, evidence.Verb.PROGRESSED, now)
+    if watch.completed_at == now:
+        seconds = min(measure(_read(watch.spans)), measure(_read(watch.wall))) // 1000
+        _record(learner_id, item, evidence.Verb.COMPLETED, now, seconds, how="watched")
+
+
+def _record(
+    learner_id: UUID,
+    item: Item,
+    verb: evidence.Verb,
+    now: datetime,
+    seconds: int = 0,
+    how: str = "",
+) -> int:
+    told = evidence.Happening(
+        verb=verb,
+        activity=item.activity,
+        activity_type=item.kind,
+        occurred_at=now,
+        statement_id=evidence.derived_id(verb, learner_id, item.activity),
+        completion=True if verb == evidence.Verb.COMPLETED else None,
+        seconds=seconds,
+        context={"how": how} if how else {},
+    )
+    return evidence.record(learner_id=learner_id, happenings=[told], now=now)
+
+
+def needed_seconds(item: Item) -> int:
+    """How long the page must have been open before reading the transcript, or the clock alone,
+    counts: long enough to read it through, at most as long as watching takes."""
+    watching = item.seconds * SHARE_NEEDED
+    reading = item.words / READING_PACE if item.words else watching
+    return math.ceil(min(watching, reading))
+
+
+@transaction.atomic
+def read_instead(*, learner_id: UUID, item: Item, token: str, now: datetime) -> bool:
+    """The transcript was read, or the recording played without our script: the clock decides.
+
+    Raises NotYet with how long is missing. Returns False when it was recorded before.
+    """
+    opened = opened_at(token=token, learner_id=learner_id, activity=item.activity)
+    open_for = 0 if opened is None else (milliseconds(now) - opened) / 1000
+    missing = math.ceil(needed_seconds(item) - open_for)
+    if missing > 0:
+        raise NotYet("not_yet", _wait_message(missing))
+    Watch.objects.get_or_create(
+        learner_id=learner_id, activity=item.activity, defaults={"position_at": now}
+    )
+    Watch.objects.filter(
+        learner_id=learner_id, activity=item.activity, completed_at=None
+    ).update(completed_at=now)
+    spent = min(int(open_for), int(timedelta(hours=2).total_seconds()))
+    return bool(
+        _record(learner_id, item, evidence.Verb.COMPLETED, now, spent, how="read or by the clock")
+    )
+
+
+def _wait_message(missing: int) -> str:
+    minutes = math.ceil(missing / 60)
+    if missing < 60:
+        return _("还早了一点，再过 %(n)d 秒就可以按了。") % {"n": missing}
+    return ngettext(
+        "还早了一点，再过 %(n)d 分钟左右就可以按了。",
+        "还早了一点，再过 %(n)d 分钟左右就可以按了。",
+        minutes,
+    ) % {"n": minutes}
