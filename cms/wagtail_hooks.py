@@ -14,17 +14,28 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.assets.models import Drawing
+from cms.assets.models import Drawing, Recording
 from cms.assets.viewsets import DrawingViewSet, LoadedOnlyPolicy
 from cms.cases.models import CaseLibraryPage
 from cms.desk import frame, selectors
+from cms.desk.citing import PageCiter
 from cms.desk.home import DeskTask, Draft, DraftsPanel, Maker, MakersPanel, Review, TasksPanel
+from cms.desk.ownership import register_owned
+from cms.desk.recordings import RecordingViewSet
+from cms.law import rich_text
+from cms.law.revising import desk as law_desk
 from cms.law.viewsets import ProvisionViewSet, StatuteVersionViewSet, StatuteViewSet
 from cms.site.access import roots_for
 from cms.taxonomy.viewsets import KnowledgePointViewSet
 
 register_permission_policy(Drawing, LoadedOnlyPolicy(Drawing), exact_class=True)
+register_owned(Recording)
 frame.close_site_wide_reports()
+hooks.register("register_rich_text_features", rich_text.register)
+hooks.register("law_citers", PageCiter)
+hooks.register("register_admin_urls", law_desk.urls)
+hooks.register("register_log_actions", law_desk.log_actions)
+hooks.register("content_published", law_desk.look_again_at)
 
 
 class LibraryGroup(SnippetViewSetGroup):
@@ -40,6 +51,7 @@ class LibraryGroup(SnippetViewSetGroup):
         StatuteViewSet,
         StatuteVersionViewSet,
         DrawingViewSet,
+        RecordingViewSet,
     )
 
 
@@ -90,9 +102,10 @@ def reviews(request: HttpRequest) -> list[Review]:
 
 @hooks.register("desk_tasks")
 def tasks(request: HttpRequest) -> list[DeskTask]:
-    """What came back to me."""
+    """What came back to me, and what cites law that was replaced."""
     count = selectors.sent_back_to(request.user)
-    return [DeskTask(_("退回给我修改"), count, "#desk-drafts")]
+    back = DeskTask(_("退回给我修改"), count, "#desk-drafts")
+    return [back, DeskTask(_("法条变动要复核"), *law_desk.waiting(request))]
 
 
 @hooks.register("desk_makers")

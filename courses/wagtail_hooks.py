@@ -17,11 +17,13 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.desk import frame, selectors
 from cms.desk.home import DeskTask, Draft, Maker
 from cms.desk.ownership import register_owned, scoped
+from courses.catalogue import case_desk
 from courses.catalogue import desk as catalogue
 from courses.catalogue.copying import COPY as COPY_PROGRAMME
 from courses.catalogue.models import CoursePage
 from courses.catalogue.usage import places_in_pages
 from courses.questions.access import questions_for, roots_for
+from courses.questions.citing import QuestionCiter
 from courses.questions.models import Category, Question
 from courses.questions.policy import QuestionPolicy
 from courses.questions.retiring import BringBackSeveral, RetireSeveral
@@ -36,7 +38,7 @@ from courses.questions.viewsets import (
 )
 from courses.quizzes.models import Quiz
 from courses.quizzes.services import CLOSE, COPY, REOPEN
-from courses.quizzes.usage import places_in_quizzes
+from courses.quizzes.usage import held_back_notes, places_in_quizzes
 from courses.quizzes.viewsets import QuizViewSet, new_quiz_urls
 from courses.workshops.models import Rubric, WritingTask
 from courses.workshops.viewsets import WritingGroup, new_task_url
@@ -47,9 +49,14 @@ for model in (Question, *KIND_MODELS):
 
 hooks.register("register_page_header_buttons", catalogue.header_buttons)
 hooks.register("register_page_listing_more_buttons", catalogue.listing_buttons)
+hooks.register("register_page_header_buttons", case_desk.header_buttons)
+hooks.register("register_page_listing_more_buttons", case_desk.listing_buttons)
 hooks.register("before_copy_page", catalogue.copy_whole_programmes)
 hooks.register("question_places", places_in_quizzes)
 hooks.register("question_places", places_in_pages)
+hooks.register("question_places", case_desk.places_in_cases)
+hooks.register("quiz_notes", held_back_notes)
+hooks.register("law_citers", QuestionCiter)
 hooks.register("register_bulk_action", RetireSeveral)
 hooks.register("register_bulk_action", BringBackSeveral)
 
@@ -107,8 +114,11 @@ def programme_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def catalogue_urls() -> list[Any]:
-    """The pages about programmes and courses."""
-    return [path("catalogue/", include((catalogue.urlpatterns, "catalogue")))]
+    """The pages about programmes and courses, and about questions made from cases."""
+    return [
+        path("catalogue/", include((catalogue.urlpatterns, "catalogue"))),
+        path("cases/", include((case_desk.urlpatterns, "case_questions"))),
+    ]
 
 
 def _may(request: HttpRequest, model: type[Model], action: str) -> bool:

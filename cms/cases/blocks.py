@@ -326,6 +326,7 @@ class CasePictureBlock(PictureBlock):
 
     class Meta:
         description = _("照片或截图。必须写替代文本：看不到图的人要靠它。")
+        template = "blocks/case_picture.html"
         preview_template = "blocks/previews/picture.html"
         group = PAPERS
 

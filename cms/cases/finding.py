@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from cms.core.search import query_terms
 
 LONGEST = 60
 SORTS = {
@@ -69,13 +70,9 @@ class Wanted:
         kept = {key: value for key, value in self.values.items() if key != name}
         return replace(self, values=kept)
 
-    def condition(self, leaving_out: str = "") -> list[Q]:
-        """One condition per filter. Each joins rows of its own, so they are applied in turn."""
-        return [
-            Q(**{COLUMNS[name]: value})
-            for name, value in self.values.items()
-            if name != leaving_out
-        ]
+    def filters(self, leaving_out: str = "") -> dict[str, str]:
+        """The values asked for, one filter left out when its own values are counted."""
+        return {name: value for name, value in self.values.items() if name != leaving_out}
 
 
 def wanted(asked: Mapping[str, str]) -> Wanted:
@@ -85,6 +82,8 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     if not (year.isascii() and year.isdecimal() and len(year) == 4):
         values["year"] = ""
     words = " ".join(asked.get("q", "").replace("\x00", "").split())[:LONGEST]
+    if not query_terms(words):
+        words = ""
     values = {name: value.replace("\x00", "") for name, value in values.items()}
     sort = asked.get("sort", "")
     if sort not in SORTS or (sort == "best" and not words):
@@ -92,8 +91,13 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     return Wanted(words, {name: value for name, value in values.items() if value}, sort)
 
 
-def narrowed(cases: Any, conditions: list[Q]) -> Any:
-    """The cases under all conditions, each applied on joins of its own."""
-    for condition in conditions:
-        cases = cases.filter(condition)
+def narrowed(cases: Any, filters: Mapping[str, str]) -> Any:
+    """The cases under all filters, each case once."""
+    for name, value in filters.items():
+        condition = {COLUMNS[name]: value}
+        if name == "law":
+            # A case cites several articles of one law: a join would give it several times.
+            citing = cases.model._default_manager.filter(**condition).order_by()
+            condition = {"pk__in": citing.values("pk")}
+        cases = cases.filter(**condition)
     return cases

@@ -65,7 +65,7 @@ def _labels(model: Any) -> dict[str, dict[str, str]]:
 def _facet(cases: Any, name: str, question: Wanted, labels: dict[str, str]) -> Facet:
     """The values of one filter with counts; the chosen one stays even when nothing is left."""
     column = COLUMNS[name]
-    rows = narrowed(cases, question.condition(leaving_out=name))
+    rows = narrowed(cases, question.filters(leaving_out=name))
     counted = dict(
         rows.exclude(**{column: None})
         .order_by()
@@ -130,7 +130,7 @@ def shelf(cases: Any, asked: Mapping[str, str]) -> dict[str, Any]:
     keys = ranked_keys(cases.model, question.words) if question.words else []
     matching = cases.filter(pk__in=keys) if question.words else cases
     facets = [_facet(matching, name, question, labels.get(name, {})) for name in COLUMNS]
-    found = narrowed(matching, question.condition()).distinct()
+    found = narrowed(matching, question.filters())
     found = found.prefetch_related("points", "placed__tag")
     if not question.words:
         found = found.defer_streamfields()

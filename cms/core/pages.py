@@ -4,9 +4,10 @@ edits."""
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -41,6 +42,15 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def publish(self, revision: Any, *args: Any, user: Any = None, **kwargs: Any) -> Any:
+        """As always; then the rooms that must know are told: hook `content_published`, called with
+        the page and who published it."""
+        with transaction.atomic():
+            result = super().publish(revision, *args, user=user, **kwargs)
+            for tell in hooks.get_hooks("content_published"):
+                tell(self, user)
+        return result
 
     def get_url(self, request: Any = None, current_site: Any = None) -> str:
         """The address below the home page, without a query: an installation has one site."""

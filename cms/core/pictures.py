@@ -7,6 +7,9 @@ makes none: it shows what is there, and the uploaded picture until then.
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.encoding import filepath_to_uri
+
 # Half, all, and three halves of a phone's width of 400 points on today's screens.
 WIDTHS = (480, 800, 1200)
 FORMATS = ("avif", "webp")
@@ -17,6 +20,12 @@ SPECS = (PLAIN, *(f"width-{width}|format-{kind}" for kind in FORMATS for width i
 # Renamed whenever SPECS changes, so that the job makes the copies again.
 SET = "phone-1"
 SHOWN_AT = "(min-width: 48em) 44rem, 100vw"
+
+
+def media_url(name: str) -> str:
+    """The address at which a stored file is asked for: always ours, where access is checked, also
+    with object storage, whose own addresses are signed for minutes only."""
+    return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ def shown(image: Any) -> Shown:
     ]
     plain = made.get(PLAIN, image)
     return Shown(
-        url=plain.file.url,
+        url=media_url(plain.file.name),
         width=plain.width,
         height=plain.height,
         sources=tuple(sources),
@@ -64,4 +73,4 @@ def _candidates(made: dict[str, Any], kind: str) -> list[str]:
     """'address 480w' for every copy of a format, each width once: a small picture has few."""
     copies = [made.get(f"width-{width}|format-{kind}") for width in WIDTHS]
     by_width = {copy.width: copy for copy in copies if copy}
-    return [f"{copy.file.url} {width}w" for width, copy in sorted(by_width.items())]
+    return [f"{media_url(copy.file.name)} {width}w" for width, copy in sorted(by_width.items())]

@@ -23,6 +23,11 @@ class Related:
     lessons: list[LessonPage]
     questions: list[Question]
 
+    @property
+    def asked(self) -> list[dict[str, Question]]:
+        """The questions as the template of a practice block takes them."""
+        return [{"question": question} for question in self.questions]
+
 
 def _linking(case: Page) -> list[int]:
     """The pages that name a case in their text. One query."""

@@ -49,6 +49,8 @@ class Found:
     row: int
     columns: Mapping[str, str]
     problems: Sequence[Problem] = ()
+    source: str = ""
+    """The sheet, where a file has several; else empty."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from cms.law.revising.services import settle_published
 from courses.questions.models import Question, QuestionVersion
 
 RETIRE, BRING_BACK = "courses.retire_question", "courses.bring_back_question"
@@ -52,6 +53,7 @@ def freeze(*, question: Question, by: Any, at: datetime) -> QuestionVersion:
         )
     # update(), because saving a polymorphic working copy would touch drafts and the search index.
     Question.objects.non_polymorphic().filter(pk=question.pk).update(live_version=newest)
+    settle_published(content=question, by=by, now=at)
     return newest
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from courses.questions.models import Question, QuestionTag
+from courses.questions.models import QuestionTag
+from courses.quizzes.askable import askable, drawable
 from courses.quizzes.errors import PaperIncomplete
 from courses.quizzes.matching import assign
 from courses.quizzes.models import EASIEST, HARDEST, Quiz, QuizSlot
@@ -26,20 +27,6 @@ class PaperItem:
     version_id: int
     mark: Decimal
     section: str = ""
-
-
-def askable(quiz: Quiz) -> Any:
-    """A queryset of questions that may be put in a new paper of this quiz: published, not retired,
-    of its root.
-
-    A practice quiz never asks examination questions (rules.md). Nothing else decides this.
-    """
-    questions = Question.objects.non_polymorphic().filter(
-        live=True, retired_at=None, live_version__isnull=False, owner_root=quiz.owner_root_id
-    )
-    if quiz.purpose == Quiz.Purpose.PRACTICE:
-        questions = questions.filter(use=Question.Use.PRACTICE)
-    return questions
 
 
 def draw(quiz: Quiz, rng: random.Random, seen: Mapping[int, int] | None = None) -> list[PaperItem]:
@@ -156,7 +143,7 @@ def _fill(
         return []
     wants = list(dict.fromkeys(want_of(slot) for slot in drawing))
     sampler = Sampler(
-        askable(quiz),
+        drawable(quiz),
         root_id=quiz.owner_root_id,
         window=enough(sum(slot.draw_count for slot in drawing), len(taken)),
         few=few,

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from taggit.models import Tag
 
-from courses.quizzes.assembly import askable
+from courses.quizzes.askable import drawable
 from courses.quizzes.models import Quiz, QuizSlot
 from courses.quizzes.sampling import Want
 
@@ -48,7 +48,7 @@ def available(quiz: Quiz, wants: Sequence[Want]) -> list[int]:
     if not wants:
         return []
     counts = [
-        askable(quiz)
+        drawable(quiz)
         .filter(_fitting(want))
         .order_by()
         .annotate(want=Value(n, output_field=IntegerField()))

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.desk.ownership import scoped
 from courses.questions.models import Question, QuestionTag
 from courses.questions.usage.places import Place, Way
+from courses.quizzes.askable import may_be_drawn
 from courses.quizzes.assembly import want_of
 from courses.quizzes.models import Quiz, QuizSlot
 from courses.quizzes.sampling import Want
@@ -34,8 +36,9 @@ def places_in_quizzes(user: Any, questions: Sequence[Question]) -> dict[int, lis
     if drawing:
         for pk, (tags, points) in _drawn_by(questions).items():
             for quiz, wants in drawing.items():
-                count = sum(_fits(want, by_pk[pk], tags, points) for want in wants)
-                if count and _may_ask(quiz, by_pk[pk]):
+                level = by_pk[pk].difficulty
+                count = sum(want.fits(level, tags, points) for want in wants)
+                if count and may_be_drawn(quiz, by_pk[pk]):
                     told = _("%(count)s 个抽题的题位") % {"count": count}
                     found.setdefault(pk, []).append(_place(Way.DRAWN, quiz, told))
     return found
@@ -73,21 +76,22 @@ def _drawn_by(questions: Sequence[Question]) -> dict[int, tuple[set[str], set[st
     return known
 
 
-def _fits(want: Want, question: Question, tags: set[str], points: set[str]) -> bool:
-    """Whether a draw may pick a question, going by what it asks for alone."""
-    return bool(
-        (not want.tag or want.tag in tags)
-        and (not want.points or points.intersection(want.points))
-        and want.easiest <= question.difficulty <= want.hardest
+def held_back_notes(request: HttpRequest, quiz: Quiz) -> list[str]:
+    """For who edits a quiz: the questions it names whose law changed and is not looked at yet. One
+    query."""
+    del request
+    named = quiz_questions(quiz).exclude(question__held_back_at=None)
+    numbers = list(dict.fromkeys(named.values_list("question__number", flat=True)))
+    if not numbers:
+        return []
+    told = _(
+        "指定的题里，%(numbers)s 所依据的法条有变动，还没有复核。开新卷照样会出，"
+        "请先到“资料 › 法条变动”复核，或者换一道。"
     )
+    return [told % {"numbers": "、".join(numbers)}]
 
 
-def _may_ask(quiz: Quiz, question: Question) -> bool:
-    """The same conditions as `assembly.askable`, for a question at hand."""
-    return (
-        quiz.owner_root_id == question.owner_root_id
-        and question.live
-        and question.retired_at is None
-        and question.live_version_id is not None
-        and (quiz.purpose != Quiz.Purpose.PRACTICE or question.use == Question.Use.PRACTICE)
-    )
+def quiz_questions(quiz: Quiz) -> "QuerySet[QuizSlot]":
+    """The slots of a quiz that name a question, in the order of the paper."""
+    slots = QuizSlot.objects.filter(section__quiz=quiz, question__isnull=False)
+    return slots.order_by("section__sort_order", "section_id", "sort_order")

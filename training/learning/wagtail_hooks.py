@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
 
 from cms.desk.home import DeskTask
 from courses.quizzes.models import Quiz
+from courses.workshops.models import WritingTask
 from training.learning.attempts.analysis import admin_urls as analysis
 from training.learning.attempts.analysis import desk as analysis_desk
 from training.learning.attempts.desk import quiz_notes
@@ -22,6 +23,8 @@ from training.learning.attempts.objections import desk as objections_desk
 from training.learning.attempts.regrading import admin_urls as regrading
 from training.learning.attempts.usage import sittings_by_version
 from training.learning.readings.serving import not_open_yet
+from training.learning.submissions import admin_urls as submissions
+from training.learning.submissions import desk as submissions_desk
 from training.people.requests import SignedInRequest
 
 hooks.register("version_attempts", sittings_by_version)
@@ -39,16 +42,20 @@ def sittings_urls() -> list[Any]:
         *analysis.urlpatterns,
         *regrading.urlpatterns,
     ]
-    return [path("sittings/", include((patterns, "sittings")))]
+    return [
+        path("sittings/", include((patterns, "sittings"))),
+        path("drafts/", include((submissions.urlpatterns, "drafts"))),
+    ]
 
 
 @hooks.register("desk_tasks")
 def tasks(request: SignedInRequest) -> list[DeskTask]:
-    """Answers to mark, doubted questions, and questions whose figures call for a look."""
+    """Answers and drafts to mark, doubted questions, and questions whose figures call for a look."""
     return [
         *grading_desk.tasks(request),
         *objections_desk.tasks(request),
         *analysis_desk.tasks(request),
+        *submissions_desk.tasks(request),
     ]
 
 
@@ -68,3 +75,11 @@ def sittings_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[
 def sittings_from_the_quiz(request: HttpRequest, quiz: Quiz) -> list[BaseButton]:
     """The same on the page where a quiz is edited."""
     return [HeaderButton(_("作答与成绩"), url=_sittings_of(quiz), icon_name="list-ul")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def drafts_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[BaseButton]:
+    """A button on each writing task of the list."""
+    if not isinstance(snippet, WritingTask):
+        return []
+    return [ListingButton(_("稿子与成绩"), url=reverse("drafts:task", args=[snippet.uuid]))]

@@ -12,6 +12,7 @@ from training.packs.prose import Block, Ref
 from training.packs.quiz_schema import Draw, QuizEntry
 from training.packs.report import Problem
 from training.packs.schema import LawRef
+from training.packs.writing_schema import WritingEntry
 
 
 class _Checks:
@@ -27,6 +28,9 @@ class _Checks:
         self.lessons = {lesson.entry.key for lesson in pack.lessons}
         self.questions = {question.entry.key: question for question in pack.questions}
         self.quizzes = {quiz.entry.key for quiz in pack.quizzes}
+        writing = pack.writing.entry if pack.writing else WritingEntry()
+        self.rubrics = {rubric.key: rubric for rubric in writing.rubrics}
+        self.tasks = {task.key: task for task in writing.tasks}
 
     def complain(self, file: str, line: int, text: str) -> None:
         self.problems.append(Problem(file, line, text))
@@ -194,6 +198,32 @@ class _Checks:
                     self.complain(quiz.file, line, told % wanted)
                 earlier.append((fitting, draw.count))
 
+    # ---- writing
+    def writing(self) -> None:
+        writing = self.pack.writing
+        if writing is None:
+            return
+        for name, entries in (("rubrics", writing.entry.rubrics), ("tasks", writing.entry.tasks)):
+            keys = [entry.key for entry in entries]
+            for n, key in enumerate(keys):
+                if key in keys[:n]:
+                    told = _("“%s”重复。") % key
+                    self.complain(writing.file, writing.line(name, n, "key"), told)
+        for n, task in enumerate(writing.entry.tasks):
+            if task.rubric not in self.rubrics:
+                told = _("rubrics 里没有评分表“%s”。") % task.rubric
+                self.complain(writing.file, writing.line("tasks", n, "rubric"), told)
+        for n, draft in enumerate(writing.entry.drafts):
+            line = writing.line("drafts", n)
+            found = self.tasks.get(draft.task)
+            if found is None:
+                self.complain(writing.file, line, _("tasks 里没有写作任务“%s”。") % draft.task)
+                continue
+            rubric = self.rubrics.get(found.rubric)
+            codes = {one.code for one in rubric.criteria} if rubric else set()
+            if draft.state == "assessed" and set(draft.levels) != codes:
+                self.complain(writing.file, line, _("评过的稿子，levels 要写齐评分表的每一项。"))
+
     # ---- programme and people
     def programme(self) -> None:
         programme = self.pack.programme
@@ -210,6 +240,9 @@ class _Checks:
                     self.complain(programme.file, line, told)
                 if session.quiz and session.quiz not in self.quizzes:
                     told = _("quizzes.yaml 里没有测验“%s”。") % session.quiz
+                    self.complain(programme.file, line, told)
+                if session.task and session.task not in self.tasks:
+                    told = _("writing.yaml 里没有写作任务“%s”。") % session.task
                     self.complain(programme.file, line, told)
                 if session.kind == "test" and not session.quiz:
                     self.complain(programme.file, line, _("测验单元要写 quiz。"))
@@ -254,6 +287,7 @@ class _Checks:
         self.drawings()
         for quiz in self.pack.quizzes:
             self.quiz(quiz)
+        self.writing()
         self.programme()
         self.people()
         return self.problems

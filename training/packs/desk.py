@@ -35,7 +35,7 @@ from cms.models import (
     Statute,
     StatuteVersion,
 )
-from courses.models import Category, Question, Quiz
+from courses.models import Category, Question, Quiz, Rubric, WritingTask
 from courses.questions.viewsets import KIND_MODELS
 from training.people import desk
 from training.people.models import Congress, Membership, User
@@ -48,10 +48,13 @@ WAGTAILS_WORKFLOW = "Moderators approval"
 WAGTAILS_GROUPS = ("Moderators", "Editors")
 
 QUESTIONS: tuple[type[Model], ...] = (Question, *KIND_MODELS)
+REVIEWED: tuple[type[Model], ...] = (*QUESTIONS, WritingTask)
 MADE_AT_THE_DESK: tuple[type[Model], ...] = (
     *QUESTIONS,
     Category,
     Quiz,
+    Rubric,
+    WritingTask,
     KnowledgePoint,
     Statute,
     StatuteVersion,
@@ -89,7 +92,9 @@ def _what(role: str) -> list[Permission]:
     found += _permissions(MADE_AT_THE_DESK, ("add", "change"))
     found += _permissions([Drawing], ("change",))
     if role != Role.TRAINER:
-        found += _permissions(QUESTIONS, REVIEWING)
+        found += _permissions(REVIEWED, REVIEWING)
+        # What a new text of a law does to everybody's content is entered by who approves content.
+        found += _permissions([StatuteVersion], ("replace",))
     if role == Role.ADMINISTRATOR:
         found += _permissions((*MADE_AT_THE_DESK, Workflow), ("delete", "add", "change"))
     return found
@@ -166,7 +171,7 @@ def _workflow() -> Workflow:
         task.groups.set(desk.role_group(role) for role in (Role.EDITOR, Role.ADMINISTRATOR))
     for home in HomePage.objects.all():
         WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
-    for model in QUESTIONS:
+    for model in REVIEWED:
         kind = ContentType.objects.get_for_model(model)
         WorkflowContentType.objects.get_or_create(
             content_type=kind, defaults={"workflow": workflow}

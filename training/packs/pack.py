@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from training.packs import directives, quiz_schema, schema
+from training.packs import directives, quiz_schema, schema, writing_schema
 from training.packs.prose import Block, Directive, blocks_of, chinese_characters
 from training.packs.question_schema import QUESTION, QuestionEntry
 from training.packs.reading import Shelf, Steps, Tree
@@ -67,6 +67,7 @@ class Pack(Bank):
     congress: Sourced[schema.CongressEntry] = field(kw_only=True)
     staff: Sourced[schema.Staff] = field(kw_only=True)
     programme: Sourced[schema.Programme] = field(kw_only=True)
+    writing: Sourced[writing_schema.WritingEntry] | None = field(kw_only=True, default=None)
 
     @property
     def key(self) -> str:
@@ -169,6 +170,12 @@ class _Reader:
             found.blocks = self.inside(found.entry.intro, found.tree, ("intro",))
         return found
 
+    def writing(self) -> Sourced[writing_schema.WritingEntry] | None:
+        """Rubrics, writing tasks and sample drafts; a pack need not have any."""
+        if not (self.shelf.folder / "writing.yaml").is_file():
+            return None
+        return self.whole(writing_schema.WritingEntry, "writing.yaml")
+
     def read(self) -> Pack | None:
         """Every file of the folder; None when one of those that must be there is not readable."""
         shelf, bank = self.shelf, self.bank
@@ -188,7 +195,7 @@ class _Reader:
         for name in shelf.names("questions/*.yaml"):
             bank.questions += self.each(QUESTION.validate_python, shelf.yaml(name))
         bank.quizzes = self.each(quiz_schema.QuizEntry.model_validate, shelf.yaml("quizzes.yaml"))
-        programme = self.programme()
+        programme, writing = self.programme(), self.writing()
         if not (about and congress and staff and programme):
             return None
         return Pack(
@@ -198,6 +205,7 @@ class _Reader:
             congress=congress,
             staff=staff,
             programme=programme,
+            writing=writing,
         )
 
 

@@ -288,6 +288,7 @@ class Session(Entry):
     form: Annotated[str, Field(min_length=1, max_length=60)]
     lesson: Key | None = None
     quiz: Key | None = None
+    task: Key | None = None
     required: Flag = True
 
 

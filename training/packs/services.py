@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cms.core.models import LoadedItem
+from courses.models import WritingTask
 from training.cohorts.models import Cohort
-from training.packs import seeding
+from training.packs import seeding, seeding_writing
 from training.packs.loading import (
     cases,
     congress,
@@ -21,6 +22,7 @@ from training.packs.loading import (
     questions,
     quizzes,
     site,
+    writing,
 )
 from training.packs.loading.keeping import Keeper
 from training.packs.pack import Pack
@@ -40,7 +42,7 @@ def _seed(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
             row.entry.roster_id for row in pack.roster if row.entry.low_bandwidth == "是"
         ),
         points=[point.entry.key for point in pack.points],
-        by=User.objects.filter(pk=keeper.pk(_office_person(pack))).first(),
+        by=User.objects.filter(pk=keeper.pk(_person(pack, "office"))).first(),
     )
     LoadedItem.objects.create(
         pack=pack.key,
@@ -52,9 +54,36 @@ def _seed(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
     keeper.report.people = {_("演示数据（人）"): count}
 
 
-def _office_person(pack: Pack) -> str:
-    """The item of the sample member of the office, who notes who was there."""
-    numbers = [member.number for member in pack.staff.entry.staff if member.role == "office"]
+def _seed_drafts(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
+    """Let the sample class write, once; also where its progress was given to it earlier."""
+    key = f"seed-drafts:{cohort.key}"
+    keeper.seen.add(key)
+    if key in keeper.known or pack.writing is None:
+        return
+    tasks = {task.key: keeper.pk(f"task:{task.key}") for task in pack.writing.entry.tasks}
+    live = WritingTask.objects.filter(live=True).in_bulk([pk for pk in tasks.values() if pk])
+    count = seeding_writing.seed_drafts(
+        cohort=cohort,
+        drafts=[
+            (draft, live[tasks[draft.task]])
+            for draft in pack.writing.entry.drafts
+            if tasks[draft.task] in live
+        ],
+        by=User.objects.filter(pk=keeper.pk(_person(pack, "trainer"))).first(),
+    )
+    LoadedItem.objects.create(
+        pack=pack.key,
+        key=key,
+        model=Cohort._meta.label,
+        object_pk=str(cohort.pk),
+        loaded_at=keeper.now,
+    )
+    keeper.report.people[_("演示稿子（份）")] = count
+
+
+def _person(pack: Pack, role: str) -> str:
+    """The item of the first sample member of staff with a role; empty when there is none."""
+    numbers = [member.number for member in pack.staff.entry.staff if member.role == role]
     return f"person:{numbers[0]}" if numbers else ""
 
 
@@ -78,11 +107,13 @@ def load(*, pack: Pack, now: datetime, take: frozenset[str] = frozenset()) -> Lo
     programme.load_courses(pack, keeper)
     lessons.load(pack, keeper)
     quizzes.load(pack, keeper, root)
+    writing.load(pack, keeper, root)
     page = programme.load_sessions(pack, keeper)
     if settings.SAMPLE_ACCOUNTS:
         cohort = people.load(pack, keeper, here, page)
         if cohort:
             _seed(pack, keeper, cohort)
+            _seed_drafts(pack, keeper, cohort)
     report = keeper.finish()
     report.seconds = time.monotonic() - started
     return report

@@ -181,6 +181,7 @@ def path_of(learner: User, now: datetime) -> Path | None:
     enrolment = current_enrolment(learner)
     if enrolment is None:
         return None
+    enrolment.learner = learner  # the same person, whose standing is known already
     moment = enrolment.cohort.clock(now)
     version = requirement_in_force(enrolment.cohort.programme_id)
     items = version.items if version else []

@@ -102,8 +102,17 @@ class Table:
         told = [line.change for line in self.lines if line.change]
         return [(str(Change(c).label), told.count(c)) for c in Change.values if c in told]
 
-    def missing(self, side: str) -> list[str]:
-        """Articles that the table skips on a side, up to the last one it names."""
+    @property
+    def missing_old(self) -> list[str]:
+        """Articles of the old text that the table skips, up to the last one it names."""
+        return self._missing("old")
+
+    @property
+    def missing_new(self) -> list[str]:
+        """The same of the new text."""
+        return self._missing("new")
+
+    def _missing(self, side: str) -> list[str]:
         named = self.numbers(side)
         gaps = set(range(1, max(named, default=0) + 1)) - named
         return [article_name(number) for number in sorted(gaps)]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -53,7 +54,8 @@ def enter_table(
     now: datetime,
     ends: date | None = None,
 ) -> Entered:
-    """Write the table of two versions and list for review whatever cites the old one.
+    """Write the table of two versions and list for review whatever cites the old one; a new version
+    that is not saved yet is saved with it.
 
     Entering it again replaces the lines; what was settled stays settled. `ends` is when the old
     text ceased, where that is known. Raises LawRefused for an unsound table or a wrong pair.
@@ -62,6 +64,9 @@ def enter_table(
         raise LawRefused(reason)
     if not table.sound:
         raise LawRefused(_("表里还有看不懂的行，请改好再录入。"))
+    if new.pk is None:
+        new.save()
+        log(new, "wagtail.create", user=by, timestamp=now)
     old_articles = _articles(old, table.numbers("old"))
     new_articles = _articles(new, table.numbers("new"))
     Correspondence.objects.filter(old_version=old, new_version=new).delete()
@@ -143,11 +148,12 @@ def hold(*, citer: Citer, pks: Iterable[str], now: datetime) -> None:
         return
     waiting = LawReview.objects.filter(
         content_type=type_of(citer),
-        object_id__in=wanted,
         state=State.OPEN,
         provision__onward__in=Correspondence.objects.exclude(change=Change.UNCHANGED),
     )
-    held = set(waiting.values_list("object_id", flat=True))
+    if len(wanted) == 1:
+        waiting = waiting.filter(object_id__in=wanted)
+    held = set(waiting.order_by().values_list("object_id", flat=True).distinct()) & wanted
     citer.hold_back(pks=held, at=now)
     citer.hold_back(pks=wanted - held, at=None)
 
@@ -212,6 +218,13 @@ def settle_edited(*, citer: Citer, pk: str, by: Any, now: datetime) -> int:
     for review in gone:
         _settle(review, State.EDITED, by=by, now=now, note="")
     return len(gone)
+
+
+def settle_published(*, content: Model, by: Any, now: datetime) -> None:
+    """Look whether a piece that was just published still cites what it was listed for."""
+    for citer in citers():
+        if isinstance(content, citer.model):
+            settle_edited(citer=citer, pk=str(content.pk), by=by, now=now)
 
 
 def _open_on(content_type_id: int, object_id: str) -> Any:

@@ -13,6 +13,7 @@ CODECS = {
     "csv": "courses.exchange.codecs.csv_table",
     "docx": "courses.exchange.codecs.docx",
     "text": "courses.exchange.codecs.text",
+    "gift": "courses.exchange.codecs.gift",
 }
 """Name → module, in the order in which people are offered them."""
 

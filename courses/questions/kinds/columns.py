@@ -4,6 +4,8 @@ A cell with several entries has one a line; an entry with several fields separat
 backslash keeps a line end, a bar or a backslash of the text itself.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from courses.questions.choices import MOST_OPTIONS
@@ -35,6 +37,7 @@ LABELS = {
 """Column code → its heading, in the order columns are written (Chinese source)."""
 
 YES, NO = "是", "否"
+IS_SIGN = re.compile(r"[\W_]")
 ESCAPES = {"\\": "\\", "\n": "n", "|": "|"}
 
 
@@ -82,8 +85,11 @@ def _escaped(text: str) -> str:
 
 
 def letters_of(cell: str) -> list[str]:
-    """The option letters named in a cell, each once, in their order: 'a、C' gives A and C."""
-    return list(dict.fromkeys(letter for letter in cell.upper() if letter in OPTIONS))
+    """The letters named in a cell, each once, in their order: 'a、Ｃ' gives A and C. Letters that no
+    option has are given too when the cell holds nothing but letters."""
+    said = unicodedata.normalize("NFKC", cell).upper()
+    known = OPTIONS if any(c not in LETTERS and not IS_SIGN.match(c) for c in said) else LETTERS
+    return list(dict.fromkeys(letter for letter in said if letter in known))
 
 
 def cell(columns: Columns, code: str) -> str:

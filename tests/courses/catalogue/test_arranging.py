@@ -12,7 +12,7 @@ pytest_plugins = ["tests.factories.desk"]
 @pytest.fixture
 def course(dinghai: World, desk) -> CoursePage:
     """A course of three lessons, the last one a draft."""
-    course = CoursePage.objects.get()
+    course = CoursePage.objects.child_of(dinghai.programme).get()
     for n in (2, 3):
         course.add_child(instance=LessonPage(title=f"课{n}", slug=f"l{n}", live=n < 3, body=[]))
     return course

@@ -22,7 +22,7 @@ pytest_plugins = ["tests.factories.desk"]
 def linked(dinghai: World, desk) -> World:
     """A second lesson that links to the first in its text, shows the case, and asks for the
     first."""
-    course = CoursePage.objects.get()
+    course = CoursePage.objects.child_of(dinghai.programme).get()
     text = f'<p>先看<a linktype="page" id="{dinghai.lesson.pk}">这一课</a>。</p>'
     second = course.add_child(
         instance=LessonPage(

@@ -146,13 +146,17 @@ def remark(
 
     New scores are appended where an item's result changed, the total follows, the log is told and
     the person is told by a MarkChange. A pass that was given stands although the new mark is below
-    the pass mark, unless the amendment withdraws it (rules.md).
+    the pass mark, unless the amendment withdraws it (rules.md). Where an answer that persons mark
+    is another one now, the sitting goes back to them and waits.
     """
     attempt = _locked(attempt)
     if attempt.state != State.FINISHED:
         return None
     sheet = sheet_of(attempt)
     judged = sheet.judged()
+    if any(one.waits for one in judged):
+        _back_to_markers(sheet, judged, now, grader=by, reason=reason[:200])
+        return None
     changed = _store_scores(sheet, judged, now, grader=by, reason=reason[:200])
     total = total_of(judged, attempt.rules)
     if not changed and not withdrawn(attempt, total.passed, amendment):
@@ -164,6 +168,14 @@ def remark(
     attempt.save(update_fields=["told", *TOTALS])
     telling.judged(sheet, changed, now=now)
     return change
+
+
+def _back_to_markers(sheet: Sheet, judged: list[Judged], now: datetime, **written: Any) -> None:
+    """The total and the verdict stay what they were until the new answer is marked."""
+    changed = _store_scores(sheet, judged, now, **written)
+    sheet.attempt.state, sheet.attempt.awaits_marker = State.SUBMITTED, True
+    sheet.attempt.save(update_fields=["state", "awaits_marker"])
+    telling.handed_in(sheet, changed, now=now)
 
 
 def withdrawn(attempt: Attempt, passes: bool | None, amendment: KeyAmendment | None) -> bool:

@@ -207,6 +207,11 @@ class ManualMark(Appended):
     fraction = models.DecimalField(max_digits=7, decimal_places=6)
     comment = models.TextField(_("评语"), blank=True)
     decides = models.BooleanField(default=False, help_text="Given to settle two that differ.")
+    answer = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Fingerprint of the text that was read (grading/rubric.py); empty: any.",
+    )
     grader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

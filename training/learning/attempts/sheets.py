@@ -15,6 +15,7 @@ from courses.questions.models import QuestionVersion
 from courses.questions.outcome import GIVEN, ONE, ZERO, Outcome
 from courses.quizzes.models import KeyAmendment
 from training.learning.attempts.agreement import Given, agreed
+from training.learning.attempts.grading.rubric import about_this, parts_by_hand
 from training.learning.attempts.models import Attempt, AttemptItem, ManualMark, Response, Score
 
 CENT = Decimal("0.01")
@@ -275,8 +276,8 @@ def _fill_amendments(sheets: list[Sheet]) -> None:
 
 
 def _fill_given(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> bool:
-    """Returns whether any person has marked anything here."""
-    marks: dict[tuple[UUID, UUID, str], list[Given]] = defaultdict(list)
+    """Returns whether any person has marked anything here, the answers as they are now or not."""
+    marks: dict[tuple[UUID, UUID, str], list[ManualMark]] = defaultdict(list)
     for row in (
         ManualMark.objects.filter(
             learner_id__in=mine["learner_id__in"], item__attempt__in=mine["attempt__in"]
@@ -284,14 +285,23 @@ def _fill_given(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> bool:
         .annotate(of_attempt=F("item__attempt_id"))
         .order_by("number")
     ):
-        given = Given(row.grader_id, row.fraction, row.decides, row.number)
-        marks[row.of_attempt, row.item_id, row.part].append(given)
-        if row.comment:
-            sheets[row.of_attempt].comments[row.item_id] = row.comment
-    for (attempt, item, part), told in marks.items():
-        sheet = sheets[attempt]
-        share = agreed(told, second_marker=bool(sheet.attempt.rules.get("second_marker")))
-        if share is not None:
-            sheet.given.setdefault(item, {})[part] = share
-            sheet.by_frozen_key.pop(item, None)
+        marks[row.of_attempt, row.item_id, row.part].append(row)
+    for sheet in sheets.values():
+        for item in sheet.items:
+            for part in parts_by_hand(item.version):
+                if told := marks.get((sheet.attempt.pk, item.pk, part)):
+                    _fill_part(sheet, item, part, told)
     return bool(marks)
+
+
+def _fill_part(sheet: Sheet, item: AttemptItem, part: str, marks: Sequence[ManualMark]) -> None:
+    payload = sheet.answers.get(item.pk, Answer()).payload
+    valid = about_this(marks, item.version, part, payload)
+    told = [Given(row.grader_id, row.fraction, row.decides, row.number) for row in valid]
+    comments = [row.comment for row in valid if row.comment]
+    if comments:
+        sheet.comments[item.pk] = comments[-1]
+    share = agreed(told, second_marker=bool(sheet.attempt.rules.get("second_marker")))
+    if share is not None:
+        sheet.given.setdefault(item.pk, {})[part] = share
+        sheet.by_frozen_key.pop(item.pk, None)

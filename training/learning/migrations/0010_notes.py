@@ -32,22 +32,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('learner', 'activity'), name='note_unique')],
             },
         ),
-        migrations.CreateModel(
-            name='Watch',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('activity', models.UUIDField()),
-                ('spans', models.JSONField(default=list)),
-                ('wall', models.JSONField(default=list)),
-                ('position', models.FloatField(default=0)),
-                ('position_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='学员')),
-            ],
-            options={
-                'verbose_name': '观看',
-                'verbose_name_plural': '观看',
-                'constraints': [models.UniqueConstraint(fields=('learner', 'activity'), name='watch_unique')],
-            },
-        ),
     ]

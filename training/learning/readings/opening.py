@@ -4,7 +4,7 @@ A rule of training, not of access: who belongs to the congress may see the page,
 opened or done once stays open. Trainers and editors see everything before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Protocol
@@ -72,7 +72,7 @@ def order_for(*, learner_id: UUID, lessons: Sequence[Lesson], now: datetime) -> 
     dated = [lesson for lesson in lessons if lesson.opens_ahead is not None]
     if not firsts and not dated:
         return Order()
-    done = _done(learner_id, firsts)
+    done = _done(learner_id, firsts, lessons)
     missing = [first for first in firsts if first.first not in done]
     asked = _out_of_loops([first for first in missing if first.required])
     opening = _opening_times(learner_id, dated, now) if dated else {}
@@ -84,8 +84,8 @@ def order_for(*, learner_id: UUID, lessons: Sequence[Lesson], now: datetime) -> 
         for lesson in lessons
     }
     holds = {pk: hold for pk, hold in held.items() if hold.opens_at or hold.firsts}
-    for lesson in _opened(learner_id, [one for one in lessons if one.pk in holds]):
-        del holds[lesson.pk]
+    for pk in done | _opened(learner_id, [one for one in lessons if one.pk in holds]):
+        holds.pop(pk, None)
     advice = {
         lesson.pk: tuple(
             first.link for first in missing if first.lesson == lesson.pk and lesson.pk not in holds
@@ -95,12 +95,12 @@ def order_for(*, learner_id: UUID, lessons: Sequence[Lesson], now: datetime) -> 
     return Order(holds, {pk: links for pk, links in advice.items() if links})
 
 
-def _done(learner_id: UUID, firsts: list[First]) -> set[int]:
-    """Which lessons are done: completed here, or attended where they are taught."""
-    if not firsts:
-        return set()
+def _done(learner_id: UUID, firsts: list[First], lessons: Sequence[Lesson]) -> set[int]:
+    """Which of the lessons and of those before them are done: completed here, or attended where
+    they are taught."""
     ways = {first.activity: first.first for first in firsts}
-    taught = ProgrammeSession.objects.filter(lesson__in=[first.first for first in firsts])
+    ways |= {lesson.translation_key: lesson.pk for lesson in lessons}
+    taught = ProgrammeSession.objects.filter(lesson__in=set(ways.values()))
     ways |= dict(taught.values_list("uuid", "lesson_id"))
     done = evidence.done_among(learner_id=learner_id, activities=ways)
     return {ways[activity] for activity in done}
@@ -115,15 +115,13 @@ def _out_of_loops(asked: list[First]) -> list[First]:
     return [first for first in asked if first.first not in loop_through(first.lesson, pairs)]
 
 
-def _opened(learner_id: UUID, lessons: Sequence[Lesson]) -> Iterable[Lesson]:
-    """Those that she has opened or done before."""
+def _opened(learner_id: UUID, lessons: Sequence[Lesson]) -> set[int]:
+    """Those that she has opened before."""
     if not lessons:
-        return []
-    activities = {lesson.translation_key for lesson in lessons}
-    begun = Reading.objects.filter(learner_id=learner_id, activity__in=activities)
-    known = set(begun.values_list("activity", flat=True))
-    known |= evidence.done_among(learner_id=learner_id, activities=activities)
-    return [lesson for lesson in lessons if lesson.translation_key in known]
+        return set()
+    by_activity = {lesson.translation_key: lesson.pk for lesson in lessons}
+    begun = Reading.objects.filter(learner_id=learner_id, activity__in=by_activity)
+    return {by_activity[activity] for activity in begun.values_list("activity", flat=True)}
 
 
 def _opening_times(

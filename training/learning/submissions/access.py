@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,7 +10,6 @@ from django.utils import timezone
 from cms.desk.ownership import scoped
 from cms.site.access import root_ids
 from courses.workshops.models import WritingTask
-from training.cohorts.models import Cohort
 from training.learning.submissions.models import Draft
 from training.people.access import standing
 from training.people.models import User
@@ -71,9 +70,6 @@ def draft_at_desk(user: User, draft_id: UUID) -> Draft:
     )
 
 
-def own_cohorts(user: User) -> "QuerySet[Cohort]":
-    """The classes whose drafts the person may see."""
-    if user.is_superuser:
-        return Cohort.objects.all()
-    keys = scoped(user, WritingTask.objects.all()).values("owner_root__congress_key")
-    return Cohort.objects.filter(congress__key__in=keys)
+def tasks_at_desk(user: User) -> list[WritingTask]:
+    """The tasks of the congresses whose content the person works on. One query."""
+    return list(scoped(user, WritingTask.objects.defer("brief").order_by("key")))

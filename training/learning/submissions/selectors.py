@@ -82,16 +82,21 @@ class TaskRow:
 
 
 def calling(rows: Sequence[TaskRow], now: datetime) -> list[TaskRow]:
-    """The tasks of which the home page speaks: marked and unread, under way, or still to be done
-    for the class once their session has begun. One passed draft is enough for all that are
-    required."""
-    lacking = not any(row.passed for row in rows if row.required)
-    found = []
-    for row in rows:
-        wanted = row.required and lacking and row.state in {"new", "failed"}
-        begun = row.state != "new" or (row.begins_at is not None and row.begins_at <= now)
-        if row.unread or row.state in {"writing", "returned"} or (wanted and begun):
-            found.append(row)
+    """The tasks of which the home page speaks: marked and unread, under way, or to be mended; and
+    where she has written nothing for her class yet, the first one whose session has begun. One
+    passed draft is enough for all that are required."""
+    asked = [row for row in rows if row.required]
+    quiet = any(row.passed or row.state in {"writing", "returned", "waiting"} for row in asked)
+    found = [
+        row
+        for row in rows
+        if row.unread
+        or row.state in {"writing", "returned"}
+        or (row.required and row.state == "failed" and not quiet)
+    ]
+    if not any(row.goes for row in asked):
+        begun = (row for row in asked if row.begins_at and row.begins_at <= now)
+        found += [*begun][:1]
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.catalogue.related import Related, related_to
 from training.learning import evidence
+from training.learning.attempts import practice
 from training.learning.notes.selectors import Shown, note_on
 from training.people.access import standing
 
@@ -101,8 +102,14 @@ def decision_state(context: Context, page: Any, value: Any, block_id: str) -> De
 
 @register.simple_tag(takes_context=True)
 def related_to_case(context: Context, page: Any) -> Related:
-    """Lessons and practice questions that belong to a case. At most six queries."""
-    return related_to(page)
+    """Lessons and practice questions that belong to a case, with her last tries of these. At most
+    six queries."""
+    related = related_to(page)
+    if learner := _learner(context):
+        asked = [question.uuid for question in related.questions]
+        # Where blocks/practice.html looks for them: a case has no practice blocks of its own.
+        context["request"]._practice_tries = practice.last_tries(learner.pk, asked)
+    return related
 
 
 @register.simple_tag(takes_context=True)

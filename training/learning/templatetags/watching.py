@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.assets.blocks import PLAYED
+from cms.assets.limits import content_type
 from cms.assets.models import Recording
 from cms.assets.selectors import played_activity
 from training.learning.templatetags.learning import _learner
@@ -16,6 +17,9 @@ from training.learning.watching import selectors, services
 from training.learning.watching.models import Watch
 
 register = template.Library()
+register.filter("media_type", content_type)
+# The fastest is what watching.claims believes.
+SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 Context = dict[str, Any]
 
 
@@ -67,3 +71,9 @@ def watch_state(context: Context, page: Any, recording: Recording, block: str) -
         done=bool(watch and watch.completed_at),
         needed_minutes=max(-(-services.needed_seconds(item) // 60), 1),
     )
+
+
+@register.simple_tag
+def speeds() -> tuple[str, ...]:
+    """The speeds a player offers."""
+    return SPEEDS

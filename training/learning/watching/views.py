@@ -57,4 +57,4 @@ def read(request: SignedInRequest, page: int, block: str) -> HttpResponse:
     else:
         done = _("已记入您的学习进度：《%(title)s》。") % {"title": played.recording}
         messages.success(request, done)
-    return redirect(f"{lesson.url}#player-{block}")
+    return redirect(f"{lesson.url}?player={block}#player-{block}")

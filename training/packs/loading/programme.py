@@ -33,6 +33,7 @@ def _rows(pack: Pack, keeper: Keeper) -> list[dict[str, Any]]:
             "day": day.day,
             "lesson_id": keeper.pk(f"lesson:{session.lesson}"),
             "quiz_id": keeper.pk(f"quiz:{session.quiz}"),
+            "task_id": keeper.pk(f"task:{session.task}"),
         }
         for day in pack.programme.entry.days
         for session in day.sessions
@@ -53,9 +54,14 @@ def _fill(rows: list[dict[str, Any]], page: ProgrammePage) -> None:
     page.sessions = list(known.values())
 
 
+def _said(session: ProgrammeSession) -> tuple[str, ...]:
+    """A task stands in the digest only where there is one: older digests know of none."""
+    return (*SESSION_FIELDS, "task_id") if session.task_id else SESSION_FIELDS
+
+
 def _told(page: ProgrammePage) -> list[dict[str, str]]:
     return [
-        {name: str(getattr(session, name)) for name in SESSION_FIELDS}
+        {name: str(getattr(session, name)) for name in _said(session)}
         for session in page.sessions.order_by("code")
     ]
 

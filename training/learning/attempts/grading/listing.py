@@ -1,9 +1,10 @@
 """All answers to one question of a quiz, marked or not, for looking back and comparing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from courses.quizzes.models import Quiz
 from training.learning.attempts.access import sittings_at_desk
 from training.learning.attempts.agreement import Standing, agreed, standing
 from training.learning.attempts.grading.access import HANDED_IN
-from training.learning.attempts.grading.rubric import answered
+from training.learning.attempts.grading.rubric import about_this, answered
 from training.learning.attempts.grading.services import givens
 from training.learning.attempts.models import AttemptItem, ManualMark, Response
 from training.people.models import User
@@ -49,20 +50,24 @@ def entries(user: User, items: Iterable[AttemptItem], part: str) -> list[Entry]:
         marks[mark.item_id].append(mark)
     said = Response.objects.filter(**mine, current=True, late=False).order_by("step")
     payloads = dict(said.values_list("item_id", "payload"))
-    return [
-        _entry(user, item, answered(item.version, part, payloads.get(item.pk, {})), marks[item.pk])
-        for item in items
-    ]
+    return [_entry(user, item, part, payloads.get(item.pk, {}), marks[item.pk]) for item in items]
 
 
-def _entry(user: User, item: AttemptItem, text: str, marks: Sequence[ManualMark]) -> Entry:
+def _entry(
+    user: User,
+    item: AttemptItem,
+    part: str,
+    payload: Mapping[str, Any],
+    every: Sequence[ManualMark],
+) -> Entry:
+    marks = about_this(every, item.version, part, payload)
     second = bool(item.attempt.rules.get("second_marker"))
     given = givens(marks)
     share = agreed(given, second_marker=second)
     graders = list(dict.fromkeys(mark.grader for mark in marks))
     return Entry(
         item=item,
-        text=text,
+        text=answered(item.version, part, payload),
         standing=standing(given, second_marker=second),
         share=share,
         graders=graders,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from training.learning.attempts.agreement import Standing, in_force, standing
 from training.learning.attempts.grading.levels import word
-from training.learning.attempts.grading.rubric import BY_HAND, GROUP, asked
+from training.learning.attempts.grading.rubric import BY_HAND, GROUP, about_this, asked
 from training.learning.attempts.grading.services import givens
 from training.learning.attempts.models import Attempt, ManualMark
 from training.learning.attempts.results import Reviewed
+from training.learning.attempts.saving import kept
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Note:
 
 
 def notes_of(attempt: Attempt, items: Iterable[Reviewed]) -> dict[UUID, list[Note]]:
-    """The notes on a finished sitting's answers, by item. One query, none when nothing in it is for
-    persons to mark."""
+    """The notes on a finished sitting's answers, by item. Two queries, none when nothing in it is
+    for persons to mark."""
     if not any(_by_hand(item) for item in items):
         return {}
     marks: dict[tuple[UUID, str], list[ManualMark]] = defaultdict(list)
@@ -38,7 +39,9 @@ def notes_of(attempt: Attempt, items: Iterable[Reviewed]) -> dict[UUID, list[Not
         marks[mark.item_id, mark.part].append(mark)
     second = bool(attempt.rules.get("second_marker"))
     notes: dict[UUID, list[Note]] = defaultdict(list)
-    for (item, _part), given in marks.items():
+    payloads = {item: said.payload for item, said in kept(attempt).items()}
+    for (item, part), every in marks.items():
+        given = about_this(every, every[0].item.version, part, payloads.get(item, {}))
         if counted := _that_count(given, second_marker=second):
             notes[item].append(_note(counted))
     return {item: sorted(told, key=lambda note: note.number) for item, told in notes.items()}

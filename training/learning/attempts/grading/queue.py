@@ -14,7 +14,7 @@ from courses.quizzes.models import Quiz
 from training.learning.attempts.access import at_desk
 from training.learning.attempts.agreement import Standing, standing
 from training.learning.attempts.grading.access import settles
-from training.learning.attempts.grading.rubric import KINDS, Asked, asked
+from training.learning.attempts.grading.rubric import KINDS, Asked, about_this, asked
 from training.learning.attempts.grading.services import givens
 from training.learning.attempts.grading.turns import Turn, next_turn
 from training.learning.attempts.models import Attempt, AttemptItem, ManualMark
@@ -34,6 +34,7 @@ class Waiting:
     part: str
     place: int
     marks: tuple[ManualMark, ...] = ()
+    marked_before: bool = False
 
     @property
     def key(self) -> Key:
@@ -123,11 +124,18 @@ def waiting(user: User, quiz: Quiz | None = None) -> list[Waiting]:
         return []
     marks = _marks_of(attempts)
     return [
-        Waiting(judged.item, part, place, tuple(marks.get((judged.item.pk, part), ())))
+        _waiting(judged, part, place, marks.get((judged.item.pk, part), []))
         for sheet in sheets_of(attempts, KINDS)
         for judged in sheet.judged()
         for part, place in _parts_waiting(judged, sheet.attempt)
     ]
+
+
+def _waiting(judged: Judged, part: str, place: int, marks: Sequence[ManualMark]) -> Waiting:
+    """With the marks of the answer as it is now."""
+    item = judged.item
+    valid = about_this(marks, item.version, part, judged.answer.payload)
+    return Waiting(item, part, place, tuple(valid), marked_before=bool(marks))
 
 
 def _parts_waiting(judged: Judged, attempt: Attempt) -> Iterator[tuple[str, int]]:
@@ -180,7 +188,7 @@ def desks(user: User, today: date, quiz: Quiz | None = None) -> list[Desk]:
         row.mine += [one] if one.key in keys else []
         row.second += one.standing == Standing.WAITS_FOR_SECOND
         row.differ += one.standing == Standing.DIFFERS
-        row.done -= bool(one.marks)  # counted among the marked ones, but not done
+        row.done -= one.marked_before  # counted among the marked ones, but not done
     _add_marked(user, rows, quiz)
     found = {one.item.attempt.quiz.pk: Desk(one.item.attempt.quiz) for one in answers}
     for row in sorted(rows.values(), key=lambda row: (not row.waiting, row.place)):

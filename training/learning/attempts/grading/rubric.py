@@ -1,9 +1,10 @@
 """What a marker needs of a frozen question: which parts a person marks, the rubric, the answer."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from courses.questions.kinds.case_group.marking import part_id
 from courses.questions.kinds.short_answer.marking import from_marks
@@ -99,3 +100,26 @@ def answered(version: QuestionVersion, part: str, payload: Mapping[str, Any]) ->
         parts, place = [*payload.get("parts", [])], _place(version, part)
         payload = parts[place] if place < len(parts) else {}
     return str(payload.get("text", ""))
+
+
+class Marked(Protocol):
+    """A person's mark, which knows what text it was given for."""
+
+    answer: str
+
+
+M = TypeVar("M", bound=Marked)
+
+
+def fingerprint(version: QuestionVersion, part: str, payload: Mapping[str, Any]) -> str:
+    """What tells one written answer from another."""
+    return hashlib.sha256(answered(version, part, payload).strip().encode()).hexdigest()
+
+
+def about_this(
+    marks: Iterable[M], version: QuestionVersion, part: str, payload: Mapping[str, Any]
+) -> list[M]:
+    """The marks given for the answer as it is now. A sitting may be reopened, a late answer
+    accepted, a paper corrected: what was said of the text before it does not count any more."""
+    now = fingerprint(version, part, payload)
+    return [mark for mark in marks if mark.answer in ("", now)]

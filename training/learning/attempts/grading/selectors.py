@@ -17,12 +17,19 @@ from training.learning.attempts.access import at_desk
 from training.learning.attempts.agreement import Standing, in_force, standing
 from training.learning.attempts.grading import queue
 from training.learning.attempts.grading.access import settles
+from training.learning.attempts.grading.answers import payload_of
 from training.learning.attempts.grading.queue import Key
-from training.learning.attempts.grading.rubric import BY_HAND, GROUP, Asked, answered, asked
+from training.learning.attempts.grading.rubric import (
+    BY_HAND,
+    GROUP,
+    Asked,
+    about_this,
+    answered,
+    asked,
+)
 from training.learning.attempts.grading.services import givens
 from training.learning.attempts.grading.turns import Turn, allowed_turn
-from training.learning.attempts.models import Attempt, AttemptItem, ManualMark, Response
-from training.learning.attempts.sheets import answers_of
+from training.learning.attempts.models import Attempt, AttemptItem, ManualMark
 from training.people.models import User
 
 PHRASES, LONGEST_PHRASE = 8, 200
@@ -87,6 +94,7 @@ class AnswerPage:
     text: str
     others: list[OtherPart]
     marks: list[ManualMark]
+    outdated: list[ManualMark]
     known: bool
     turn: Turn
     standing: Standing
@@ -109,8 +117,8 @@ class AnswerPage:
 
     @property
     def seen(self) -> int:
-        """The number of the newest mark, whether shown or not."""
-        return max((mark.number for mark in self.marks), default=0)
+        """The number of the newest mark, whether shown or not, of this text or one before it."""
+        return max((mark.number for mark in [*self.marks, *self.outdated]), default=0)
 
     @property
     def decides(self) -> bool:
@@ -135,20 +143,10 @@ def marks_of(item: AttemptItem, part: str) -> list[ManualMark]:
     return list(rows.select_related("grader").order_by("number"))
 
 
-def payload_of(item: AttemptItem) -> Mapping[str, Any]:
-    """The answer that counts. One query."""
-    rows = Response.objects.filter(
-        learner_id=item.learner_id, item=item, current=True, late=False
-    ).order_by("step")
-    told = rows.values_list("item_id", "payload", "certainty", "tried")
-    immediate = item.attempt.rules.get("behaviour") == "immediate"
-    found = answers_of(told, immediate=immediate).get(item.pk)
-    return found.payload if found else {}
-
-
 def answer_page(user: User, item: AttemptItem, part: str, today: date) -> AnswerPage:
     """Everything about one answer. Four queries at most."""
-    marks, payload = marks_of(item, part), payload_of(item)
+    every, payload = marks_of(item, part), payload_of(item)
+    marks = about_this(every, item.version, part, payload)
     second = bool(item.attempt.rules.get("second_marker"))
     turn = allowed_turn(
         user.pk,
@@ -165,6 +163,7 @@ def answer_page(user: User, item: AttemptItem, part: str, today: date) -> Answer
         text=answered(item.version, part, payload),
         others=_others(item, part, payload),
         marks=marks,
+        outdated=[mark for mark in every if mark not in marks],
         known=state == Standing.AGREED or any(mark.grader_id == user.pk for mark in marks),
         turn=turn,
         standing=state,

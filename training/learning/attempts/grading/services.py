@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from training.learning.attempts import marking
 from training.learning.attempts.agreement import Given
 from training.learning.attempts.grading.access import settles
+from training.learning.attempts.grading.answers import payload_of
 from training.learning.attempts.grading.errors import MarkRefused
-from training.learning.attempts.grading.rubric import asked
+from training.learning.attempts.grading.rubric import about_this, asked, fingerprint
 from training.learning.attempts.grading.turns import Turn, allowed_turn
 from training.learning.attempts.models import Attempt, AttemptItem, ManualMark, MarkChange
 from training.learning.attempts.services import mark_now_or_later
@@ -94,7 +95,9 @@ def _append(
     )
     if twin := _twin(known, judgement, by):
         return twin, False
-    _refuse_out_of_turn(attempt, known, judgement, by, now)
+    payload = payload_of(item)
+    valid = about_this(known, item.version, part, payload)
+    _refuse_out_of_turn(attempt, valid, judgement, by, now)
     mark = ManualMark.objects.create(
         learner_id=item.learner_id,
         item=item,
@@ -104,6 +107,7 @@ def _append(
         fraction=_share(item, part, judgement),
         comment=judgement.comment,
         decides=judgement.decides,
+        answer=fingerprint(item.version, part, payload),
         grader=by,
         at=now,
     )
