@@ -17,9 +17,18 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.assets.models import Drawing, Recording
 from cms.assets.viewsets import DrawingViewSet, LoadedOnlyPolicy
 from cms.cases.models import CaseLibraryPage
-from cms.desk import frame, selectors
+from cms.desk import frame, guide_views, selectors
 from cms.desk.citing import PageCiter
-from cms.desk.home import DeskTask, Draft, DraftsPanel, Maker, MakersPanel, Review, TasksPanel
+from cms.desk.home import (
+    DeskTask,
+    Draft,
+    DraftsPanel,
+    Maker,
+    MakersPanel,
+    Review,
+    TasksPanel,
+    gathered,
+)
 from cms.desk.ownership import register_owned
 from cms.desk.recordings import RecordingViewSet
 from cms.law import rich_text
@@ -33,6 +42,7 @@ register_owned(Recording)
 frame.close_site_wide_reports()
 hooks.register("register_rich_text_features", rich_text.register)
 hooks.register("law_citers", PageCiter)
+hooks.register("register_admin_urls", guide_views.urls)
 hooks.register("register_admin_urls", law_desk.urls)
 hooks.register("register_log_actions", law_desk.log_actions)
 hooks.register("content_published", law_desk.look_again_at)
@@ -84,8 +94,15 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def our_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """The landing page is ours."""
-    panels[:] = [TasksPanel(request), MakersPanel(request), DraftsPanel(request)]
+    """The landing page is ours; higher houses add panels of theirs."""
+    ours = [TasksPanel(request), MakersPanel(request), DraftsPanel(request)]
+    panels[:] = sorted([*ours, *gathered("desk_panels", request)], key=lambda one: one.order)
+
+
+@hooks.register("construct_help_menu")
+def our_guide(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's own help lies on the internet and is about Wagtail."""
+    items[:] = guide_views.menu()
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
+from wagtail.images.models import Filter
 from wagtail.models import Page, ReferenceIndex
 
 from cms.assets.models import Picture, Recording
@@ -42,9 +43,13 @@ def prepare_pictures(*, now: datetime) -> int:
 
 def _prepare(picture: Picture) -> bool:
     """Nothing here is in one transaction: drawing takes seconds, and nobody may wait for it."""
+    known = set(picture.renditions.values_list("filter_spec", flat=True))
     try:
-        made = picture.get_renditions(*SPECS)
-        size = made[ON_PHONES].file.size
+        # One after the other: Wagtail's way to make several holds the whole picture several times.
+        for spec in SPECS:
+            if spec not in known:
+                picture.create_rendition(Filter(spec=spec))
+        size = picture.renditions.get(filter_spec=ON_PHONES, focal_point_key="").file.size
     # The file may be gone, or drawn by a decoder that fails: the page shows the upload instead.
     except Exception:
         log.exception("picture %s could not be made smaller", picture.pk)

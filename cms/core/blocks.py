@@ -19,14 +19,15 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from cms.core.pictures import shown
 from cms.core.remarks import Margin, numbers_in
 
-INLINE = ["bold", "italic", "ol", "ul", "link", "document-link"]
+INLINE = ["bold", "italic", "ol", "ul", "link", "document-link", "law"]
 
 
 class ProvisionChooserBlock(SnippetChooserBlock):
     """Reads all articles of a page in one query, with the statutes they belong to."""
 
     def bulk_to_python(self, values: list[Any]) -> list[Any]:
-        provisions = self.model_class.objects.select_related("version__statute").in_bulk(values)
+        rows = self.model_class.objects.select_related("version__statute", "version__replaced_by")
+        provisions = rows.in_bulk(values)
         return [provisions.get(value) for value in values]
 
 

@@ -14,13 +14,11 @@ from cms.site.models import CongressRootPage
 
 # Sections of the main menu that stay with superusers.
 FOR_ADMINISTRATORS = frozenset({"forms", "redirects", "reports", "settings", "snippets"})
-# Links to pages of the web that a closed network cannot open.
-FOR_NOBODY = frozenset({"help"})
 
 
 def visible_to(request: HttpRequest, items: list[Any]) -> list[Any]:
     """The menu entries a person has a use for."""
-    hidden = FOR_NOBODY if request.user.is_superuser else FOR_NOBODY | FOR_ADMINISTRATORS
+    hidden = frozenset() if request.user.is_superuser else FOR_ADMINISTRATORS
     return [item for item in items if item.name not in hidden]
 
 

@@ -135,9 +135,7 @@ RECORDING_FORM = ObjectList(
 class RecordingFilters(WagtailFilterSet):
     """How trainers narrow the list."""
 
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("种类"), choices=Recording.Kind.choices
-    )
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("种类"), choices=Recording.Kind.choices)
     lacking = django_filters.BooleanFilter(
         label=gettext_lazy("缺字幕或文字稿"), method="only_lacking"
     )

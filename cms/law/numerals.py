@@ -58,7 +58,8 @@ def article_name(number: int) -> str:
 def _value(text: str) -> int:
     plain = text.replace("〇", "零").replace("两", "二")
     number = int(plain) if plain.isdecimal() else chinese_number(plain)
-    if not 1 <= number <= LARGEST:
+    name = article_name(number)  # refuses what no article can have
+    if not plain.isdecimal() and plain not in {name[1:-1], f"一{name[1:-1]}"}:
         raise ValueError(f"不是条号：{text}")
     return number
 

@@ -74,7 +74,8 @@ def question_from(
     value = next(one.value for one in draft.decisions() if one.id == block)
     question = _drafted(draft, value, places[block])
     question.save()
-    question.save_revision(user=by)
+    # The case may be half written; what is missing is asked for when the question is published.
+    question.save_revision(user=by, clean=False)
     log(instance=question, action="wagtail.create", user=by)
     CaseQuestion.objects.create(
         case=case, block=block, question_id=question.pk, made_at=now, made_by=by

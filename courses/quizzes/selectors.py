@@ -21,7 +21,7 @@ from django.db.models import (
 from taggit.models import Tag
 
 from courses.quizzes.askable import drawable
-from courses.quizzes.models import Quiz, QuizSlot
+from courses.quizzes.models import EASIEST, HARDEST, Quiz, QuizSlot
 from courses.quizzes.sampling import Want
 
 ASKS = Case(
@@ -68,6 +68,17 @@ def _fitting(want: Want) -> Q:
     if want.points:
         fits &= Q(points__key__in=want.points)
     return fits
+
+
+def drawn_pool(quiz: Quiz) -> Any:
+    """A queryset of the questions that one of a quiz's draws may take now. One query here for the
+    slots."""
+    slots = QuizSlot.objects.filter(section__quiz=quiz, question=None)
+    fits = Q(pk__in=[])
+    for slot in slots:
+        ends = (slot.draw_easiest or EASIEST, slot.draw_hardest or HARDEST)
+        fits |= _fitting(Want(slot.draw_tag, tuple(slot.drawn_points()), *ends))
+    return drawable(quiz).filter(fits).order_by().distinct()
 
 
 def tags_in_use(root_id: int | None) -> list[str]:

@@ -68,6 +68,8 @@ COMMON: dict[str, Value] = {
     "item": _named("essay item"),
     "enrolment": lambda side: Enrolment.objects.get(learner=side.learner).pk,
     "objection": _named("objection"),
+    "task": lambda side: side.rows["courses.writingtask"].uuid,
+    "draft": _named("handed-in draft"),
     "decision": lambda side: side.named["decision"].uuid,
     "block": lambda side: side.world.case.decisions()[0].id,
     "version": lambda side: side.rows["cms.statuteversion"].key,
@@ -96,6 +98,10 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("attempts:result", "attempt"): _named("marked attempt"),
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
+    **{
+        (f"writing:{name}", "draft"): _named("open draft")
+        for name in ("draft", "save", "hand_in", "take_back", "seen", "text", "resume")
+    },
     ("sittings:correct", "quiz"): lambda side: side.named["paper sitting"].quiz.uuid,
     ("sittings:correct", "attempt"): _named("paper sitting"),
     ("sittings:key", "paper"): _fixed(0),

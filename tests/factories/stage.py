@@ -26,7 +26,7 @@ from cms.models import (
 )
 from courses.models import Category, KeyAmendment, LessonPage, Question, Quiz, SimilarPair
 from courses.quizzes.printing.services import print_papers
-from tests.factories import questions
+from tests.factories import questions, writing
 from tests.factories.essays import short_answer
 from tests.factories.people import appear
 from tests.factories.world import World, moment, quiz_of, world
@@ -253,6 +253,16 @@ def _essay(side: Side, now: datetime) -> None:
     side.named["essay"] = quiz
 
 
+def _writing(side: Side) -> None:
+    """A draft that waits for its marks, one under way, and both tasks; one is under review."""
+    task, second = writing.task(side.world), writing.task(side.world, "motion")
+    side.keep(task)
+    side.keep(task.rubric)
+    side.named["handed-in draft"] = writing.handed_in(side.learner, task)
+    side.named["open draft"] = writing.written(side.learner, second)
+    _reviewed(side, task)
+
+
 def _furnish(side: Side) -> Side:
     """One of everything."""
     _titles(side)
@@ -261,6 +271,7 @@ def _furnish(side: Side) -> Side:
     _alike(side)
     _uploads(side)
     _papers(side)
+    _writing(side)
     _content(side)
     side.keep(side.learner)
     return side

@@ -11,7 +11,9 @@ from training.packs.pack import Pack, Sourced, point_of, read_pack
 from training.packs.prose import Block, Ref
 from training.packs.quiz_schema import Draw, QuizEntry
 from training.packs.report import Problem
-from training.packs.schema import LawRef
+from training.packs.schema import CaseHead, LawRef
+
+WHOLE = "全区"
 from training.packs.writing_schema import WritingEntry
 
 
@@ -56,6 +58,7 @@ class _Checks:
         self.once(_("知识点"), pack.points)
         self.once(_("法律版本"), pack.statutes)
         self.once(_("法条"), pack.provisions)
+        self.once(_("新旧条号对照"), pack.correspondences)
         self.once(_("题目"), pack.questions)
         self.once(_("案例"), pack.cases)
         self.once(_("课"), pack.lessons)
@@ -81,6 +84,11 @@ class _Checks:
             if provision.entry.statute not in self.versions:
                 told = _("不认识的法律版本“%s”，见 law/statutes.csv。") % provision.entry.statute
                 self.complain(provision.file, provision.line("statute"), told)
+        for row in self.pack.correspondences:
+            for name in (row.entry.old_version, row.entry.new_version):
+                if name not in self.versions:
+                    told = _("不认识的法律版本“%s”，见 law/statutes.csv。") % name
+                    self.complain(row.file, row.line(), told)
 
     def known_points(self, keys: Iterable[str], sourced: Sourced[Any], *path: str | int) -> None:
         for n, key in enumerate(keys):
@@ -134,6 +142,15 @@ class _Checks:
         for case in self.pack.cases:
             if not any(block.kind == "decision" for block in case.blocks):
                 self.complain(case.file, case.line(), _("案例里至少要有一个 :::decision。"))
+            self.places(case)
+
+    def places(self, case: Sourced[CaseHead]) -> None:
+        """A case plays in units of the congress, or everywhere."""
+        known = {WHOLE, *(unit.name for unit in self.pack.congress.entry.units)}
+        for n, name in enumerate(case.entry.townships):
+            if name not in known:
+                told = _("不认识的镇街“%s”，见 people/congress.yaml；涉及全区的写“全区”。") % name
+                self.complain(case.file, case.line("townships", n), told)
 
     def drawings(self) -> None:
         for key, drawing in self.pack.drawings.items():

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from cms.core.remarks import numbers_in
 from training.packs import schema
-from training.packs.prose import Block, Directive, Fence, Ref, grid, items, plain, rich
+from training.packs.prose import Block, Directive, Fence, Ref, Stored, grid, items, plain, rich
 from training.packs.reading import Tree, parse_yaml
 from training.packs.report import Problem
 from training.packs.validating import validated
@@ -189,6 +190,9 @@ def compare(fence: Fence, complain: Complain, file: str) -> list[Block]:
     read = _yaml(fence, complain, file, schema.Compare)
     if read is None:
         return []
+    for number in sorted(numbers_in(f"{read.before} {read.after}")):
+        if not 1 <= number <= len(read.notes):
+            complain(fence.line, _("文中有 [%(n)d]，notes 里没有第 %(n)d 条。") % {"n": number})
     value = {
         "title": fence.arguments,
         "before": rich(read.before),
@@ -196,6 +200,51 @@ def compare(fence: Fence, complain: Complain, file: str) -> list[Block]:
         "notes": [plain(note) for note in read.notes],
     }
     return [Block("compare", value, fence.line, fence.arguments or plain(read.before))]
+
+
+# A title ending so says that the block was invented; more may follow inside the brackets.
+INVENTED = re.compile(r"（教学编写(?:；(?P<more>[^（）]*))?）$")
+FIGURES = re.compile(r"[\d.,，%％／/—–-]*")
+
+
+def _with_nature(directive: Directive) -> Directive:
+    """The directive for cases, where a block says in a field of its own that it was invented."""
+
+    def told(fence: Fence, complain: Complain, file: str) -> list[Block]:
+        blocks = directive(fence, complain, file)
+        for block in blocks:
+            title = str(block.value["title"])
+            found = INVENTED.search(title)
+            more = f"（{found['more']}）" if found and found["more"] else ""
+            block.value["nature"] = "fiction" if "（教学编写" in title else ""
+            block.value["title"] = INVENTED.sub(more, title)
+        return blocks
+
+    return told
+
+
+def data(fence: Fence, complain: Complain, file: str) -> list[Block]:
+    """A Markdown table in a case: its title is the caption, columns of figures are set as such."""
+    blocks = _with_nature(table)(fence, complain, file)
+    for block in blocks:
+        said = block.value
+        if not said["title"]:
+            complain(fence.line, _(":::table 在案例里要写表题。"))
+        columns = [
+            {"type": "number" if _figures(n, said["rows"]) else "text", "heading": heading}
+            for n, heading in enumerate(said["columns"])
+        ]
+        rows = [{"values": row} for row in said["rows"]]
+        stored = {"columns": columns, "rows": rows, "caption": said["title"]}
+        block.kind = "data"
+        block.value = {"table": Stored(stored), "nature": said["nature"], "source": "", "link": ""}
+    return blocks
+
+
+def _figures(column: int, rows: list[list[str]]) -> bool:
+    """Whether a column holds figures; the first one names the rows."""
+    cells = [row[column] for row in rows if column < len(row)]
+    return bool(column and any(cells)) and all(FIGURES.fullmatch(cell) for cell in cells)
 
 
 SHARED: dict[str, Directive] = {
@@ -212,8 +261,10 @@ SHARED: dict[str, Directive] = {
 PAGE = SHARED
 CASE = {
     **SHARED,
-    "timeline": timeline,
-    "people": people,
+    "table": data,
+    "compare": _with_nature(compare),
+    "timeline": _with_nature(timeline),
+    "people": _with_nature(people),
     "decision": decision,
     "discuss": discuss,
     "exercise": exercise,

@@ -49,6 +49,7 @@ class Bank:
     points: list[Sourced[schema.Point]] = field(default_factory=list)
     statutes: list[Sourced[schema.StatuteRow]] = field(default_factory=list)
     provisions: list[Sourced[schema.ProvisionEntry]] = field(default_factory=list)
+    correspondences: list[Sourced[schema.CorrespondenceRow]] = field(default_factory=list)
     drawings: dict[str, Sourced[schema.DrawingEntry]] = field(default_factory=dict)
     roster: list[Sourced[schema.RosterRow]] = field(default_factory=list)
     cases: list[Sourced[schema.CaseHead]] = field(default_factory=list)
@@ -176,6 +177,13 @@ class _Reader:
             return None
         return self.whole(writing_schema.WritingEntry, "writing.yaml")
 
+    def correspondences(self) -> list[Sourced[schema.CorrespondenceRow]]:
+        """What became of the articles of old versions; a pack need not say it."""
+        name = "law/correspondences.csv"
+        if not (self.shelf.folder / name).is_file():
+            return []
+        return self.each(schema.CorrespondenceRow.model_validate, self.shelf.csv(name))
+
     def read(self) -> Pack | None:
         """Every file of the folder; None when one of those that must be there is not readable."""
         shelf, bank = self.shelf, self.bank
@@ -185,6 +193,7 @@ class _Reader:
         bank.provisions = self.each(
             schema.ProvisionEntry.model_validate, shelf.yaml("law/provisions.yaml")
         )
+        bank.correspondences = self.correspondences()
         bank.drawings = self.drawings()
         congress = self.whole(schema.CongressEntry, "people/congress.yaml")
         bank.roster = self.each(schema.RosterRow.model_validate, shelf.csv("people/roster.csv"))

@@ -58,6 +58,13 @@ class Ref:
     key: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A value that goes into the stream as it is: its lists are not lists of blocks."""
+
+    value: Any
+
+
 @dataclass
 class Block:
     """A block before ids and keys are filled in. `label` names it among blocks of its type."""
@@ -287,6 +294,8 @@ def _text_in(value: Any) -> str:
 def _filled(value: Any, kind: str, ids: _Identities, find: Callable[[Ref], Any]) -> Any:
     if isinstance(value, Ref):
         return find(value)
+    if isinstance(value, Stored):
+        return value.value
     if isinstance(value, dict):
         return {k: _filled(v, f"{kind}.{k}", ids, find) for k, v in value.items()}
     if isinstance(value, list):

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from cms.law.numerals import article_number
+from cms.law.revising.plan import Line as TableLine
+from cms.law.revising.plan import understood
+from cms.law.revising.reading import Row
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
@@ -129,6 +132,33 @@ class ProvisionEntry(Entry):
     def key(self) -> str:
         """Version and article number."""
         return f"{self.statute}/{article_number(self.article)}"
+
+
+class CorrespondenceRow(Entry):
+    """law/correspondences.csv: one line of the table of two versions."""
+
+    old_version: Key
+    new_version: Key
+    old: Annotated[str, Field(max_length=60)] = ""
+    new: Annotated[str, Field(max_length=60)] = ""
+    change: Word
+    note: Annotated[str, Field(max_length=500)] = ""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> "CorrespondenceRow":
+        if problem := self.line.problem:
+            raise ValueError(problem)
+        return self
+
+    @property
+    def line(self) -> TableLine:
+        """What it means, as at the desk."""
+        return understood([Row(1, self.old, self.new, self.change, self.note)]).lines[0]
+
+    @property
+    def key(self) -> str:
+        """Both places."""
+        return f"{self.old_version}/{self.old or '-'}>{self.new_version}/{self.new or '-'}"
 
 
 class DrawingEntry(Entry):
@@ -269,6 +299,7 @@ class CaseHead(LessonHead):
     topic: Literal["民生", "监督", "联系群众", "会议", "建议", "履职"]
     year: Annotated[int, Field(ge=1954, le=2100)]
     source: Annotated[str, Field(min_length=1, max_length=200)]
+    townships: list[Word] = []
     facts_note: Text
     fiction_note: Text
     glance: Glance

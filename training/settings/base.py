@@ -228,7 +228,11 @@ USE_I18N = True
 # ---- files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
-STATICFILES_DIRS = [BASE_DIR / "training" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "training" / "static",
+    # The pictures of the guide, which the desk shows (cms/desk/guide.py).
+    ("guide", BASE_DIR / "docs" / "images"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / "media"))
 STORAGES: dict[str, dict[str, object]] = {
@@ -259,6 +263,9 @@ MEDIA_LIMITS = {
     "video": 300 * MB,
     "captions": 1 * MB,
 }
+
+# The largest content archive, unpacked (docs/operator/content-archive.md).
+CONTENT_ARCHIVE_BYTES = int(os.environ.get("CONTENT_ARCHIVE_MB", "2000")) * MB
 
 # ---- files of questions: the most an import takes on (docs/operator/install.md)
 EXCHANGE_LIMITS = {

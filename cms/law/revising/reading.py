@@ -16,6 +16,7 @@ COLUMNS = 4
 ARROW = re.compile(r"\s*(?:→|⇒|->|=>|—>|－>|›)\s*")
 HEADS = ("原", "旧", "old", "修改前")
 ENCODINGS = ("utf-8-sig", "gb18030")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Row(NamedTuple):
@@ -48,7 +49,7 @@ def rows_of_file(name: str, content: bytes) -> list[Row]:
     if content[:2] == b"PK":
         rows = [_row(n, cells) for n, cells in _excel(content) if any(cells)]
         return [row for row in rows if not _is_head(row)]
-    if b"\x00" in content[:4000]:
+    if b"\x00" in content[:4000] and not content.startswith(UTF_16):
         raise Unreadable(_("“%s”读不出来。请另存为 .xlsx 或 CSV 再上传。") % name)
     return rows_of_text(_decoded(content))
 
@@ -86,7 +87,7 @@ def _is_head(row: Row) -> bool:
 
 
 def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if content.startswith(UTF_16):
         return content.decode("utf-16", errors="replace")
     for encoding in ENCODINGS:
         try:

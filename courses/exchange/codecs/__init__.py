@@ -14,6 +14,7 @@ CODECS = {
     "docx": "courses.exchange.codecs.docx",
     "text": "courses.exchange.codecs.text",
     "gift": "courses.exchange.codecs.gift",
+    "moodle_xml": "courses.exchange.codecs.moodle_xml",
 }
 """Name → module, in the order in which people are offered them."""
 

@@ -44,7 +44,7 @@ def _measured(found: Found, limits: Limits, source: str) -> Found:
     told = str(_("这一项有 %d 个字符以上，太长了；请拆成几道题，或者检查是不是少了题号。") % most)
     problems = [Problem("too_long", told, found.row, code, source) for code in long]
     columns = {c: t[:most] if c in long else t for c, t in found.columns.items()}
-    return Found(found.row, columns, (*found.problems, *problems))
+    return replace(found, columns=columns, problems=(*found.problems, *problems))
 
 
 def asked(question: Exported) -> dict[str, str]:

@@ -302,27 +302,14 @@ def _number_of(text: str) -> tuple[Fraction | None, Fraction]:
 
 def _written(question: Exported) -> str:
     texts = [_of_simple(simple) for simple in simples_of(question)]
-    visible = []
-    for text in texts:
-        block = _Block(0, text, question.columns.get("category", "") and _category(question))
-        visible.append(dict(_of_block(block, "").columns))
+    visible = [_of_block(_Block(0, text), "").columns for text in texts]
     number, tags = question.columns.get("number", ""), question.columns.get("tags", "")
-    head = []
-    if number and "]" not in number:
-        head.append(f"[id:{_line(number)}]")
-        visible[0]["number"] = _line(number)
+    head = [f"[id:{_line(number)}]"] if number and "]" not in number else []
     named = [tag for tag in re.split(r"[、,，;；\n]", tags) if tag.strip() and "]" not in tag]
     head += [f"[tag:{_line(tag)}]" for tag in named]
-    if named:
-        visible[0]["tags"] = "、".join(_line(tag) for tag in named)
     lines = [f"// {' '.join(head)}"] if head else []
     lines.append(CARRIER + carrier_of(question.columns, visible))
     return "\n".join([*lines, "\n\n".join(texts)]) + "\n\n"
-
-
-def _category(question: Exported) -> str:
-    steps = [step.strip() for step in _line(question.columns["category"]).split("/")]
-    return next((s for s in reversed(steps) if s and s not in {"top", "$course$"}), "")
 
 
 def _line(text: str) -> str:

@@ -138,7 +138,7 @@ def test_at_the_desk_a_bad_one_is_refused_in_words(as_li, content, name):
 
 def test_a_picture_that_waits_for_its_title_is_clean_when_it_is_one(as_li):
     """Wagtail keeps the raw file aside while the form is not complete."""
-    key = upload(as_li, photograph(), "a.jpg", title="长" * 300)["uploaded_image_id"]
+    key = upload(as_li, photograph(), "a.jpg", title="长" * 300)["uploaded_file_id"]
     field = f"uploaded-image-{key}"
     collection = Collection.objects.get(name="定海区人民代表大会").pk
     sent = {f"{field}-title": "短", f"{field}-collection": collection, f"{field}-tags": ""}

@@ -102,12 +102,19 @@ def menu_names(client: Client, path: str = "/admin/") -> set[str]:
 
 
 def test_a_trainer_s_menu_is_short(as_li: Client) -> None:
-    assert menu_names(as_li) == {"explorer", "bank", "library", "images", "documents"}
+    assert menu_names(as_li) == {
+        "explorer",
+        "bank",
+        "writing",
+        "library",
+        "images",
+        "documents",
+        "help",
+    }
 
 
 def test_the_administrator_s_menu_is_whole(admin: User) -> None:
-    assert {"settings", "reports", "bank"} <= menu_names(browser(admin))
-    assert "help" not in menu_names(browser(admin))
+    assert {"settings", "reports", "bank", "help"} <= menu_names(browser(admin))
 
 
 def test_site_wide_reports_are_for_administrators(as_shen: Client, admin: User) -> None:

@@ -1,5 +1,6 @@
 """A decision point becomes a bank question with one press."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -46,6 +47,15 @@ def test_one_press_makes_a_draft_with_everything_and_opens_it(as_li: Client, tol
     assert [str(one) for one in question.citations.all()] == ["《代表法》第1条"]
 
 
+def test_a_half_written_point_still_becomes_a_draft(as_li: Client, told: World) -> None:
+    body = deepcopy(CASE_BODY)
+    for option in body[2]["value"]["options"]:
+        option["value"]["best"] = False
+    told.case.body = body
+    told.case.save_revision()
+    assert as_li.get(make(as_li, told).url).status_code == 200
+
+
 def test_the_draft_can_be_published_as_it_is(as_li: Client, told: World) -> None:
     make(as_li, told)
     question = SingleChoiceQuestion.objects.get(case_links__case=told.case)
@@ -63,7 +73,7 @@ def test_a_second_press_finds_the_same_question(as_li: Client, told: World) -> N
 def test_several_sound_options_make_a_question_with_several_answers(
     as_li: Client, told: World
 ) -> None:
-    body = [dict(block) for block in told.case.body.raw_data]
+    body = deepcopy(CASE_BODY)
     options = body[2]["value"]["options"]
     third = {"text": "先等", "consequence": "晚了。", "best": True}
     body[2]["value"]["options"] = [*options, {"type": "item", "id": "c", "value": third}]

@@ -36,6 +36,10 @@ def test_facts_cannot_be_changed_even_by_sql(change: str, wang: User, dinghai: W
         "learning_score",
         "learning_manualmark",
         "learning_allowance",
+        "learning_draftstep",
+        "learning_submission",
+        "learning_assessment",
+        "learning_criterionmark",
         "courses_keyamendment",
     ],
 )

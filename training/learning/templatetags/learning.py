@@ -112,6 +112,7 @@ class PracticeAsk:
     review: dict[str, Any] | None
     explanation: str
     citations: list[dict[str, Any]]
+    law_changed: bool
 
     @property
     def template(self) -> Fragment:
@@ -163,6 +164,7 @@ def practice_question(context: Context, question: Question | None) -> PracticeAs
         review=paper.review(version.body, version.answer_key, payload) if tried else None,
         explanation=version.answer_key.get("explanation", "") if tried else "",
         citations=version.citations if tried else [],
+        law_changed=question.held_back_at is not None,
     )
 
 

@@ -1,10 +1,26 @@
 """Case studies."""
 
+from collections.abc import Callable
+from typing import Any
+
 from cms.cases.models import CaseStudyPage
 from training.packs.loading.keeping import Item, Keeper
 from training.packs.loading.pages import PageSubject, words
 from training.packs.pack import Pack
 from training.packs.prose import stream
+
+
+def _places(case: Any) -> list[str]:
+    """Where a case plays, in one order."""
+    return sorted(case.townships.names())
+
+
+def _placing(townships: list[str]) -> Callable[[Any], None]:
+    def fill(case: Any) -> None:
+        case.townships.clear()
+        case.townships.add(*townships)
+
+    return fill
 
 
 def load(pack: Pack, keeper: Keeper) -> None:
@@ -30,6 +46,8 @@ def load(pack: Pack, keeper: Keeper) -> None:
             fields,
             body=stream(case.blocks, key, keeper.find),
             points=entry.points,
+            more=_places,
+            fill=_placing(entry.townships),
         )
         with keeper.one_file(case.file):
             keeper.place(Item(key, case.source(), case.file, case.line()), subject)

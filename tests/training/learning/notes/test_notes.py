@@ -107,15 +107,18 @@ def test_a_note_outlives_its_page_and_can_be_taken_away(as_wang: Client, dinghai
 
 
 def test_nobody_else_sees_or_removes_it(
-    as_wang: Client, as_chen: Client, as_li: Client, dinghai: World
+    as_wang: Client, chen: User, li: User, dinghai: World
 ) -> None:
     as_wang.post(f"/my/notes/{dinghai.case.pk}/save", {"text": "只给自己看"})
     note = Note.objects.get()
-    for other in (as_chen, as_li):
-        assert "只给自己看" not in other.get(dinghai.case.url).content.decode()
-        assert other.post(f"/my/notes/{note.pk}/remove").status_code == 404
-    assert "只给自己看" not in as_chen.get("/my/notes/").content.decode()
-    assert as_li.get("/my/notes/").status_code == 404
+    for other in (chen, li):
+        client = Client()
+        client.force_login(other)
+        assert "只给自己看" not in client.get(dinghai.case.url).content.decode()
+        assert client.post(f"/my/notes/{note.pk}/remove").status_code == 404
+        listed = client.get("/my/notes/")
+        assert listed.status_code == (200 if other == chen else 404)
+        assert "只给自己看" not in listed.content.decode()
     assert Note.objects.exists()
 
 

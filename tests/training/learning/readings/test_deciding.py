@@ -1,5 +1,6 @@
 """Answering the decision points of a case."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_choice_follows_its_option_when_the_author_reorders(
     as_wang: Client, dinghai: World
 ) -> None:
     decide(as_wang, dinghai.case, "b")
-    body = [dict(block) for block in dinghai.case.body.raw_data]
+    body = deepcopy(CASE_BODY)
     body[2]["value"]["options"] = body[2]["value"]["options"][::-1]
     dinghai.case.body = body
     dinghai.case.save_revision().publish()
@@ -87,7 +88,7 @@ def test_a_choice_follows_its_option_when_the_author_reorders(
 
 def test_an_option_that_is_gone_is_said_and_asked_again(as_wang: Client, dinghai: World) -> None:
     decide(as_wang, dinghai.case, "b")
-    body = [dict(block) for block in dinghai.case.body.raw_data]
+    body = deepcopy(CASE_BODY)
     options = body[2]["value"]["options"]
     body[2]["value"]["options"] = [
         options[0],
@@ -108,5 +109,5 @@ def test_printed_options_stand_alone_and_consequences_at_the_end(
     as_wang: Client, dinghai: World
 ) -> None:
     page = as_wang.get(f"{dinghai.case.url}?view=print").content.decode()
-    assert page.index("□ 先发") < page.index("各种做法的后果") < page.index("闹误会")
+    assert page.index("□ 先发") < page.index('id="end-title"') < page.index("闹误会")
     assert "就这样做" not in page

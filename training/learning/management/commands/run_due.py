@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from cms.assets.renditions import prepare_pictures
 from training.learning.attempts.analysis.services import analyse_due
 from training.learning.attempts.regrading.services import finish_regrades
 from training.learning.attempts.services import close_overdue
@@ -26,6 +27,7 @@ JOBS: dict[str, Job] = {
     "overdue attempts": close_overdue,
     "regradings": finish_regrades,
     "item analysis": analyse_due,
+    "pictures": prepare_pictures,
 }
 SECONDS_BETWEEN = 10
 

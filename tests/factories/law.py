@@ -1,0 +1,62 @@
+"""代表法 in its two texts, and the table of their articles as a trainer would paste it."""
+
+from datetime import date
+
+from cms.law.numerals import article_name
+from cms.law.revising.plan import Table, understood
+from cms.law.revising.reading import rows_of_text
+from cms.models import Provision, Statute, StatuteVersion
+
+MOVED = {
+    **{1: 1, 3: 7, 4: 8, 5: 9, 6: 10, 7: 13, 8: 14, 9: 15, 10: 16, 11: 17, 12: 18, 13: 19},
+    **{14: 20, 15: 21, 16: 22, 17: 23, 18: 24, 19: 25, 20: 26, 21: 27, 22: 29, 23: 30, 24: 31},
+    **{25: 32, 26: 33, 27: 34, 28: 35, 29: 36, 30: 37, 31: 38, 32: 39, 33: 40, 34: 41, 35: 42},
+    **{36: 44, 37: 45, 38: 46, 39: 47, 40: 48, 41: 49, 42: 51, 43: 53, 44: 55, 45: 58, 46: 59},
+    **{47: 60, 48: 61, 49: 62, 50: 63, 51: 64, 52: 65},
+}
+"""Article of 2015 → article of 2025; the second was cut up, see SPLIT."""
+SPLIT = [("第二条第一款", "第二条第一款"), ("第二条第二款", "第二条第二款"), ("第二条第三款", "第三条")]
+NEW = [4, 5, 6, 11, 12, 28, 43, 50, 52, 54, 56, 57]
+CHANGED = {3, 4, 11, 14, 15, 17, 21, 26, 27, 37, 38, 39, 41, 45, 49}
+"""Articles of 2015 of which it is known what changed."""
+
+
+def statute() -> Statute:
+    """代表法, made once."""
+    return Statute.objects.get_or_create(title="代表法")[0]
+
+
+def text_of_2015() -> StatuteVersion:
+    """The old text, its day of entry into force unknown."""
+    return StatuteVersion.objects.create(
+        key="dbf-2015", statute=statute(), label="2015年第三次修正", adopted_on=date(2015, 8, 29)
+    )
+
+
+def text_of_2025() -> StatuteVersion:
+    """The new text, its day of entry into force unknown."""
+    return StatuteVersion.objects.create(
+        key="dbf-2025", statute=statute(), label="2025年第四次修正", adopted_on=date(2025, 3, 11)
+    )
+
+
+def article(version: StatuteVersion, number: int, **extra: object) -> Provision:
+    """One article with a paraphrase."""
+    named = {"article": article_name(number), "heading": f"主题{number}", "gist": f"释义{number}。"}
+    return Provision.objects.create(
+        version=version, number=number, **{**named, "verified": True, **extra}
+    )
+
+
+def pasted() -> str:
+    """The full table of 2015 → 2025, line by line."""
+    lines = [f"{old} → {new} {'没有变' if old == new else '改动'}" for old, new in SPLIT]
+    for old, new in MOVED.items():
+        told = "没有变" if old == new else "改动" if old in CHANGED else "条号"
+        lines.append(f"{article_name(old)} → {article_name(new)} {told}")
+    return "\n".join([*lines, *(f"→ {article_name(new)} 新增" for new in NEW)])
+
+
+def table() -> Table:
+    """The same, understood."""
+    return understood(rows_of_text(pasted()))
