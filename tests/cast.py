@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.factories import world as making
 from tests.factories.people import appear
+from tests.factories.replay import replayed
 from tests.factories.world import World
 from training.cohorts.models import Enrolment
 from training.people.models import User
@@ -13,13 +14,13 @@ from training.people.models import User
 @pytest.fixture
 def dinghai(db: None) -> World:
     """定海区 with its class."""
-    return making.world()
+    return replayed("dinghai", making.world)
 
 
 @pytest.fixture
 def elsewhere(dinghai: World) -> World:
     """外县: another congress with content of its own."""
-    return making.world("waixian", "外县人民代表大会")
+    return replayed("waixian", lambda: making.world("waixian", "外县人民代表大会"))
 
 
 @pytest.fixture

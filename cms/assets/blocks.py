@@ -30,7 +30,7 @@ class PlayedBlock(blocks.StructBlock):
     kind = ""
     wrong_kind: Any = ""
 
-    recording = RecordingChooserBlock("cms.Recording", label=_("录制"))
+    recording = RecordingChooserBlock("cms.Recording", label=_("视频或音频"))
     note = blocks.CharBlock(
         required=False, max_length=200, label=_("提示"), help_text=_("请读者留意什么，一句话。")
     )

@@ -56,7 +56,9 @@ def _boxes(file: Any, start: int, end: int) -> Iterator[Box]:
 def _within(file: Any, outer: Box, *path: bytes) -> Box:
     """The box at a path of names; NotAMovie when it is not there."""
     for name in path:
-        found = next((box for box in _boxes(file, outer.start, outer.end) if box.name == name), None)
+        found = next(
+            (box for box in _boxes(file, outer.start, outer.end) if box.name == name), None
+        )
         if found is None:
             raise NotAMovie(f"no {name!r}")
         outer = found

@@ -131,7 +131,7 @@ class Recording(index.Indexed, ClusterableModel):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = _("录制")
+        verbose_name = _("视频或音频")
         verbose_name_plural = _("视频和音频")
 
     def __str__(self) -> str:

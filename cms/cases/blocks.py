@@ -43,7 +43,9 @@ class NatureBlock(blocks.ChoiceBlock):
 
     class Meta:
         label = _("事实还是编写")
-        help_text = _("读者看到的框和标签由它决定：实线是事实，虚线是教学编写。讲解性的内容不用选。")
+        help_text = _(
+            "读者看到的框和标签由它决定：实线是事实，虚线是教学编写。讲解性的内容不用选。"
+        )
         choices = NATURES
         required = False
         search_index = False
@@ -177,7 +179,9 @@ class ReallyBlock(SourcedBlock):
 
 class OptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(max_length=255, label=_("做法"))
-    consequence = blocks.TextBlock(rows=3, label=_("后果"), help_text=_("选了它会怎样，好处和代价都写。"))
+    consequence = blocks.TextBlock(
+        rows=3, label=_("后果"), help_text=_("选了它会怎样，好处和代价都写。")
+    )
     best = blocks.BooleanBlock(required=False, label=_("较稳妥"))
 
     class Meta:
@@ -200,7 +204,9 @@ class DecisionBlock(blocks.StructBlock):
         label = _("换作是你（决策点）")
         template = "blocks/decision.html"
         preview_template = "blocks/previews/decision.html"
-        description = _("读者选一种做法，再看各种做法的后果；选了就算学过这个案例。可以变成练习题。")
+        description = _(
+            "读者选一种做法，再看各种做法的后果；选了就算学过这个案例。可以变成练习题。"
+        )
         preview_value = samples.DECISION
         group = ASK
 

@@ -220,7 +220,7 @@ class CompareBlock(blocks.StructBlock):
         around = context.get("block")
         margin = Margin(list(value["notes"]), f"remark-{getattr(around, 'id', None) or id(value)}")
         for side in ("before", "after"):
-            context[side] = mark_safe(margin.linked(expand_db_html(value[side].source)))  # noqa: S308
+            context[side] = mark_safe(margin.linked(expand_db_html(value[side].source)))
         context["margin"] = margin
         return context
 

@@ -30,7 +30,7 @@ class Force(models.TextChoices):
     """Whether a text is law on some day."""
 
     CURRENT = "current", _("现行")
-    UNDATED = "undated", _("现行，施行日期待核")
+    UNDATED = "undated", _("施行日期待核")
     COMING = "coming", _("还没有施行")
     PAST = "past", _("旧文本")
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('poster', models.ForeignKey(blank=True, help_text='开始播放前显示的图片。不放也可以。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.picture', verbose_name='封面')),
             ],
             options={
-                'verbose_name': '录制',
+                'verbose_name': '视频或音频',
                 'verbose_name_plural': '视频和音频',
                 'ordering': ['-created_at', '-pk'],
             },

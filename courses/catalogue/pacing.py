@@ -33,7 +33,7 @@ def completion_rule(lesson: "LessonPage") -> str:
     least = in_minutes(needed_seconds(lesson.minutes))
     minutes = ngettext("至少 %d 分钟", "至少 %d 分钟", least) % least
     if recordings := how_many_required(lesson):
-        words = ngettext("看完 %d 段必看的录制", "看完 %d 段必看的录制", recordings) % recordings
+        words = ngettext("看完 %d 段必看的视频或音频", "看完 %d 段必看的视频或音频", recordings) % recordings
         minutes = _("%(recordings)s，%(minutes)s") % {"recordings": words, "minutes": minutes}
     if count < 2:
         return _("学完的条件：从头看到尾，%s，然后按“学完了”。") % minutes

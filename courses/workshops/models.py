@@ -125,7 +125,7 @@ class RubricVersion(models.Model):
         raise TypeError("A rubric that drafts were judged by is never deleted.")
 
 
-class WritingTask(
+class WritingTask(  # type: ignore[django-manager-missing]  # rows of a programme are a cluster
     PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model
 ):
     """What deputies are asked to write; `uuid` is its identity in statements."""
@@ -146,9 +146,7 @@ class WritingTask(
         features=BRIEF,
         help_text=_("给什么材料、写哪件事、写成什么样。代表写的时候一直看得到。"),
     )
-    form = models.CharField(
-        _("文种"), max_length=12, choices=Form.choices, default=Form.SUGGESTION
-    )
+    form = models.CharField(_("文种"), max_length=12, choices=Form.choices, default=Form.SUGGESTION)
     rubric = models.ForeignKey(
         Rubric,
         on_delete=models.PROTECT,

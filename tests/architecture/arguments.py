@@ -98,6 +98,11 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("attempts:result", "attempt"): _named("marked attempt"),
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
+    ("watching:beacon", "block"): lambda side: side.named["player"],
+    ("watching:read", "block"): lambda side: side.named["player"],
+    ("notes:remove", "note"): _named("note"),
+    ("case_questions:points", "page_id"): _case,
+    ("case_questions:make", "page_id"): _case,
     **{
         (f"writing:{name}", "draft"): _named("open draft")
         for name in ("draft", "save", "hand_in", "take_back", "seen", "text", "resume")

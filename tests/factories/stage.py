@@ -28,6 +28,7 @@ from courses.models import Category, KeyAmendment, LessonPage, Question, Quiz, S
 from courses.quizzes.printing.services import print_papers
 from tests.factories import questions, writing
 from tests.factories.essays import short_answer
+from tests.factories.media import recording
 from tests.factories.people import appear
 from tests.factories.world import World, moment, quiz_of, world
 from training.cohorts.models import Enrolment
@@ -42,6 +43,8 @@ from training.learning.attempts.regrading.decisions import Decision
 from training.learning.attempts.regrading.rehearsal import basis
 from training.learning.attempts.regrading.services import decide, go_on
 from training.learning.attempts.saving import save_whole_form
+from training.learning.notes.models import Note
+from training.learning.notes.services import save_note
 from training.packs.desk import PUBLIC, prepare_desk
 from training.people.models import User
 
@@ -185,6 +188,15 @@ def _practice(side: Side) -> None:
     side.named["practice"] = asked
 
 
+def _recorded(side: Side) -> None:
+    """A sound on the lesson."""
+    lesson, root = side.world.lesson, side.world.root
+    played = side.keep(recording(root, title=f"讲话 {side.world.congress.name}"))
+    lesson.body.append(("audio", {"recording": played, "note": "", "required": False}))
+    lesson.save()
+    side.named["player"] = LessonPage.objects.get(pk=lesson.pk).body[-1].id
+
+
 def _alike(side: Side) -> None:
     """Two questions that read alike."""
     first, second = sorted(question.pk for question in side.world.questions[:2])
@@ -263,11 +275,21 @@ def _writing(side: Side) -> None:
     _reviewed(side, task)
 
 
+def _note(side: Side) -> None:
+    """The learner's own note on the lesson."""
+    lesson = side.world.lesson
+    told = {"activity": lesson.activity_uuid, "page_title": lesson.title}
+    save_note(learner_id=side.learner.pk, text="记一笔", base=0, now=moment(1, 12), **told)
+    side.named["note"] = Note.objects.get(learner=side.learner)
+
+
 def _furnish(side: Side) -> Side:
     """One of everything."""
+    _note(side)
     _titles(side)
     _law(side)
     _practice(side)
+    _recorded(side)
     _alike(side)
     _uploads(side)
     _papers(side)

@@ -185,4 +185,6 @@ def _unnamed(statement: Statement) -> str:
     """What to call an activity that is nobody's page: a question, a block of a case, or gone."""
     if statement.activity_type == "question":
         return _("一道题")
+    if played := statement.context.get("title"):
+        return _("《%s》") % played
     return _("已移除的内容")

@@ -12,9 +12,9 @@ from training.packs.prose import Block, Ref
 from training.packs.quiz_schema import Draw, QuizEntry
 from training.packs.report import Problem
 from training.packs.schema import CaseHead, LawRef
+from training.packs.writing_schema import WritingEntry
 
 WHOLE = "全区"
-from training.packs.writing_schema import WritingEntry
 
 
 class _Checks:

@@ -51,13 +51,12 @@ def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpRespon
 
 
 @login_not_required
-@require_safe
 def document(request: HttpRequest, key: str, filename: str) -> HttpResponse | StreamingHttpResponse:
     """A document she may open; the sign-in form for visitors, 404 for what is foreign or has
     another name."""
     found = get_object_or_404(Attachment.objects.select_related("collection"), pk=key)
     if found.filename == filename and may_open(request.user, found):
-        return send(request, found.file.storage, found.file.name, found.filename)
+        return require_safe(send)(request, found.file.storage, found.file.name, found.filename)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     raise Http404

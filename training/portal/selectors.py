@@ -22,9 +22,9 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.selectors import open_attempts, practice_quizzes
 from training.learning.progress.selectors import whole_progress
-from training.learning.submissions.selectors import TaskRow, calling, tasks_of
 from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
-from training.learning.titles import activity_titles
+from training.learning.submissions.selectors import TaskRow, calling, tasks_of
+from training.learning.titles import titles_of
 from training.people.models import User
 
 
@@ -228,13 +228,9 @@ def told_of(learner: User, limit: int = 100) -> list[Told]:
         .exclude(activity_type__in=["question", "decision"])
         .exclude(verb=evidence.Verb.PROGRESSED)[:limit]
     )
-    titles = activity_titles({statement.activity for statement in statements})
+    titles = titles_of(statements)
     return [
-        Told(
-            statement.effective_at,
-            statement.get_verb_display(),
-            *titles.get(statement.activity, (_("（内容已撤下）"), "")),
-        )
+        Told(statement.effective_at, statement.get_verb_display(), *titles[statement.statement_id])
         for statement in statements
     ]
 

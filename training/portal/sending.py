@@ -18,7 +18,7 @@ from django.http import (
 )
 from django.utils.http import http_date
 
-from cms.assets.limits import DOCUMENTS, content_type, ending
+from cms.assets.limits import CAPTIONS, DOCUMENTS, content_type, ending
 from training.portal.ranges import Unsatisfiable, is_known, part_of, still_valid
 
 PIECE = 64 * 1024
@@ -94,7 +94,8 @@ def send(
 
     `filename` is what the reader's copy is called.
     """
-    if not _is_here(storage, name):
+    # Browsers take captions from the page's own host only.
+    if not _is_here(storage, name) and ending(name) not in CAPTIONS:
         return _elsewhere(storage, name, filename)
     if not storage.exists(name):
         raise Http404

@@ -216,6 +216,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Wagtail's page editor sends many small fields
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "training.portal.uploads.BodyCap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ---- language and time
 LANGUAGE_CODE = "zh-hans"
@@ -239,7 +244,15 @@ STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where else than here the browser may load pictures and recordings from.
+FILE_ORIGINS: list[str] = []
 if os.environ.get("S3_BUCKET"):
+    _bucket, _endpoint = os.environ["S3_BUCKET"], urlsplit(os.environ.get("S3_ENDPOINT_URL", ""))
+    _host = _endpoint.netloc or "s3.amazonaws.com"
+    _scheme = _endpoint.scheme or "https"
+    FILE_ORIGINS = [f"{_scheme}://{_host}", f"{_scheme}://{_bucket}.{_host}"]
+    for _directive in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += FILE_ORIGINS
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

@@ -1,6 +1,7 @@
 """Entering a new text with its table of articles, and settling what cites the old one."""
 
 from collections.abc import Collection, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,9 @@ from cms.law.revising.plan import Table
 ENTER = "cms.enter_law_table"
 State = LawReview.State
 Change = Correspondence.Change
+# While a piece is moved, its published text is written before its draft: what only the draft cites
+# would seem to be gone.
+_MOVING: ContextVar[str] = ContextVar("moving", default="")
 
 
 @dataclass(frozen=True)
@@ -179,9 +183,12 @@ def move(*, review: LawReview, to: Provision, by: Any, now: datetime, note: str 
     if not all(line.keeps_meaning for line in lines) and not note.strip():
         raise LawRefused(_("这一条的内容有改动或者待核。请写一句核对的结果，再改引新条。"))
     citer = citer_of(review.content_type_id)
-    # Settled first: publishing asks what still waits, and this is no longer it.
     _settle(review, State.MOVED, by=by, now=now, note=_moved(to, note))
-    citer.move(pk=review.object_id, swap={review.provision_id: to.pk}, by=by)
+    place = _MOVING.set(review.object_id)
+    try:
+        citer.move(pk=review.object_id, swap={review.provision_id: to.pk}, by=by)
+    finally:
+        _MOVING.reset(place)
 
 
 def _moved(to: Provision, note: str) -> str:
@@ -222,6 +229,8 @@ def settle_edited(*, citer: Citer, pk: str, by: Any, now: datetime) -> int:
 
 def settle_published(*, content: Model, by: Any, now: datetime) -> None:
     """Look whether a piece that was just published still cites what it was listed for."""
+    if _MOVING.get() == str(content.pk):
+        return
     for citer in citers():
         if isinstance(content, citer.model):
             settle_edited(citer=citer, pk=str(content.pk), by=by, now=now)

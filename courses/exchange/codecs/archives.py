@@ -64,7 +64,7 @@ class Archive:
                     pieces.append(piece)
         except Unreadable:
             raise
-        except Exception:  # noqa: BLE001 - zlib, zipfile and codecs raise a dozen classes
+        except Exception:
             raise _broken() from None
         return b"".join(pieces)
 

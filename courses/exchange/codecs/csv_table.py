@@ -20,7 +20,9 @@ DELIMITERS = ",\t;，"
 
 def no_head() -> Unreadable:
     """No row of a table says what its columns are."""
-    told = _("没有找到表头：要有一行写着“题型、题干、A、B、C、D、答案”这样的列名。可以先下载模板看看。")
+    told = _(
+        "没有找到表头：要有一行写着“题型、题干、A、B、C、D、答案”这样的列名。可以先下载模板看看。"
+    )
     return Unreadable(str(told), "no_head")
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.encodings import clean
-from courses.exchange.codecs.found import refuse_long, within
+from courses.exchange.codecs.found import refuse_long, refuse_many_lines, within
 from courses.exchange.codecs.typed.reader import Line, read_lines
 from courses.exchange.codecs.word.package import body_of
 from courses.exchange.codecs.word.paragraphs import BodyTarget, Paragraph, Table
@@ -44,6 +44,7 @@ class DocxCodec:
                 lines.append(Line(block.row, ""))
             else:
                 lines += [Line(block.row, clean(text)) for text in block.text.split("\n")]
+        refuse_many_lines(len(lines), limits)
         reading = read_lines(lines, source, PARAGRAPH)
         found += reading.found + (styled.found() if styled else [])
         problems = [*reading.problems, *(styled.problems if styled else [])]
@@ -64,7 +65,9 @@ class DocxCodec:
 def _left_out(body: BodyTarget, source: str) -> Iterator[Problem]:
     """What was in the document and is in no question."""
     for block in body.blocks:
-        cells = [cell for row in block.rows for cell in row] if isinstance(block, Table) else [[block]]
+        cells = (
+            [cell for row in block.rows for cell in row] if isinstance(block, Table) else [[block]]
+        )
         for paragraph in (paragraph for cell in cells for paragraph in cell):
             if paragraph.has_picture:
                 told = _("这一段里的图片没有导入，请导入后在题目里用文字说明。")

@@ -24,7 +24,7 @@ MARKS = (
 NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-MOST_LOST = 50
+MOST_LOST = 5
 """One unreadable byte in so many others still is the encoding it looks like, only damaged."""
 
 

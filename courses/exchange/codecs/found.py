@@ -16,11 +16,23 @@ OF_KEY = frozenset(
 """Columns that a paper without key does not have."""
 
 
+LINES_PER_QUESTION = 20
+MOST_PROBLEMS = 200
+"""More of them help nobody: the file is something else than it was taken for."""
+
+
 def refuse_long(content: bytes, limits: Limits) -> None:
     """Raise Unreadable for a file longer than may be read."""
     if len(content) > limits.file_bytes:
         told = _("文件太大（超过 %d MB），没有打开。请分成几个文件再来。")
         raise Unreadable(str(told % (limits.file_bytes // 2**20)), "too_large")
+
+
+def refuse_many_lines(count: int, limits: Limits) -> None:
+    """Raise Unreadable for a text of more lines than all its questions could have."""
+    if count > limits.rows * LINES_PER_QUESTION:
+        told = _("文字太长（超过 %d 行），请分成几个文件再来。")
+        raise Unreadable(str(told % (limits.rows * LINES_PER_QUESTION)), "rows")
 
 
 def within(reading: Reading, limits: Limits, source: str) -> Reading:
@@ -33,7 +45,11 @@ def within(reading: Reading, limits: Limits, source: str) -> Reading:
         told = _("没有找到题目。每道题要有题干，选择题要有 A、B、C 开头的选项和“答案：”一行。")
         reading.problems.append(Problem("empty", str(told), source=source))
     found = [_measured(one, limits, source) for one in reading.found]
-    return replace(reading, found=found)
+    problems = list(reading.problems[:MOST_PROBLEMS])
+    if (more := len(reading.problems) - MOST_PROBLEMS) > 0:
+        told = _("还有 %d 处类似的问题没有列出。") % more
+        problems.append(Problem("more", str(told), source=source, warning=True))
+    return replace(reading, found=found, problems=problems)
 
 
 def _measured(found: Found, limits: Limits, source: str) -> Found:

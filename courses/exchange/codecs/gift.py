@@ -47,12 +47,17 @@ WEIGHT = re.compile(r"\s{0,9}%(?P<percent>-?\d{1,3}(?:\.\d{1,9})?)%")
 TRUE, FALSE = {"T", "TRUE"}, {"F", "FALSE"}
 OF_COMMENT = re.compile(r"\[(?P<name>id|tag):(?P<text>[^\]]{1,200})\]")
 CARRIER = "// lvzhi "
+MOST_ANSWERS = 200
 CATEGORY = "$CATEGORY:"
-HTML_SIGN = re.compile(r"<(?:p|br|b|i|strong|em|ul|ol|li|img|div|span|sub|sup|table)\b[^<>]{0,200}>")
+HTML_SIGN = re.compile(
+    r"<(?:p|br|b|i|strong|em|ul|ol|li|img|div|span|sub|sup|table)\b[^<>]{0,200}>"
+)
 
 LACKING = {
-    "several_blanks": gettext_noop("%d 道填空题有几个空：GIFT 没有这种题，在 Moodle 里成为问答题。"),
-    "ordering": gettext_noop("%d 道排序题在 GIFT 里写成匹配题（每个环节配第几）。"),
+    "several_blanks": gettext_noop(
+        "%d 道填空题有几个空：GIFT 没有这种题，在 Moodle 里成为问答题。"
+    ),
+    "ordering": gettext_noop("%d 道排序题要 Moodle 4.4 以上（或装了排序题插件）才能导入。"),
     "case_group": gettext_noop("%d 道案例题在 GIFT 里拆成几道题，每道前面都写上案例。"),
     "short_answer": gettext_noop("%d 道简答题的参考答案在 GIFT 里写成题目的反馈。"),
 }
@@ -220,7 +225,9 @@ class _Parser:
         bare, feedback = inner.strip(), self._told(general)
         if not bare:
             return Simple(ESSAY, stem, feedback=feedback)
-        if bare.startswith("#"):
+        if bare.startswith(">"):
+            simple = self._order(bare[1:])
+        elif bare.startswith("#"):
             simple = self._numbers(bare[1:])
         elif (said := self._judged(bare)) is not None:
             simple = said
@@ -241,6 +248,13 @@ class _Parser:
             return None
         told = [Answer("", feedback=self._told(note)) for note in notes if note.strip()]
         return Simple(TRUTH, "", told, right=said in TRUE)
+
+    def _order(self, bare: str) -> Simple:
+        """Entries in their right order, a line each, behind a line of settings."""
+        _settings, *lines = bare.split("\n")
+        if len(lines) > MOST_ANSWERS:
+            raise _NotGift("too_many", str(_("排序题的环节太多，读不下去。")))
+        return Simple(ORDER, "", [Answer(self._told(line)) for line in lines if line.strip()])
 
     def _choice(self, bare: str) -> Simple:
         answers = [
@@ -280,6 +294,9 @@ class _Parser:
 def _entries(bare: str) -> list[str]:
     """Answers with the sign they begin with; what stands before the first sign belongs to none."""
     starts = [place for place, sign in enumerate(bare) if sign in "=~"]
+    if len(starts) > MOST_ANSWERS:
+        told = _("一道题有 %d 个以上的答案，读不下去；请检查是不是少了空行或者 }。") % MOST_ANSWERS
+        raise _NotGift("too_many", str(told))
     ends = [*starts[1:], len(bare)]
     return [bare[start:end] for start, end in zip(starts, ends, strict=True)]
 
@@ -365,8 +382,8 @@ def _write_pairs(simple: Simple) -> str:
 
 
 def _write_order(simple: Simple) -> str:
-    pairs = [(answer.text, str(n)) for n, answer in enumerate(simple.answers, start=1)]
-    return "\n" + "".join(f"={_signs(a)} -> {b}\n" for a, b in pairs)
+    head = f">{len(simple.answers)} ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST\n"
+    return head + "".join(f"{_signs(answer.text)}\n" for answer in simple.answers)
 
 
 def _write_cloze(simple: Simple) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.typed.answers import criteria_from, label_of
 from courses.exchange.contract import Exported, Found, Problem
-from courses.questions.kinds.columns import OPTIONS, cell_of, entries_of
+from courses.questions.kinds.columns import OPTIONS, cell_of
 from courses.questions.kinds.fill_blank.marking import BLANK
 from courses.questions.numerals import written
 from courses.questions.outcome import Body, Key
@@ -232,7 +232,9 @@ def _read_text(simple: Simple) -> Read:
     if len(right) < len(simple.answers):
         told.append(str(_("只得部分分数的答案没有导入。")))
     if any("*" in answer.text for answer in right):
-        told.append(str(_("答案里的 * 在原系统里表示任意文字，这里没有这种写法，请改成具体的答案。")))
+        told.append(
+            str(_("答案里的 * 在原系统里表示任意文字，这里没有这种写法，请改成具体的答案。"))
+        )
     stem = simple.stem if BLANK in simple.stem else f"{simple.stem}{BLANK}"
     notes = [answer.feedback for answer in simple.answers if answer.feedback]
     return {

@@ -197,7 +197,9 @@ class _Cells(_Tags):
         place = (self.row, self.column)
         if self.value is None:
             if self.formula:
-                told = _("这一格是公式，但没有存下算出来的值。请复制这一列，选“选择性粘贴—数值”，保存再来。")
+                told = _(
+                    "这一格是公式，但没有存下算出来的值。请复制这一列，选“选择性粘贴—数值”，保存再来。"
+                )
                 self.sheet.broken[place] = str(told)
             return
         text = self.shown(self.type, self.value, self.style).strip()
@@ -241,7 +243,9 @@ def read_sheets(content: bytes, limits: Limits) -> Iterator[Sheet]:
         raise Unreadable(str(told), "old_office")
     archive = Archive(content, limits)
     if "xl/workbook.xml" not in archive.names:
-        raise Unreadable(str(_("这不是 Excel 文件（.xlsx）。请在 Excel 或 WPS 里另存为 .xlsx 再来。")))
+        raise Unreadable(
+            str(_("这不是 Excel 文件（.xlsx）。请在 Excel 或 WPS 里另存为 .xlsx 再来。"))
+        )
     book, strings, styles = _Book(), _Strings(), _Styles()
     for name, target in (
         ("xl/workbook.xml", book),
@@ -264,9 +268,7 @@ def _member(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _shown_by(
-    strings: list[str], formats: list[str], epoch: Any
-) -> Callable[[str, str, int], str]:
+def _shown_by(strings: list[str], formats: list[str], epoch: Any) -> Callable[[str, str, int], str]:
     """How a stored value reads as people see it in its cell."""
 
     def shown(kind: str, value: str, style: int) -> str:

@@ -194,4 +194,3 @@ def _one_brought_to_form(
     return [
         Problem(p.code, p.message, p.row, f"{start}{p.column}", p.source, p.warning) for p in said
     ]
-

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from courses.exchange.codecs.encodings import decode
-from courses.exchange.codecs.found import asked, refuse_long, within
+from courses.exchange.codecs.found import asked, refuse_long, refuse_many_lines, within
 from courses.exchange.codecs.typed.reader import Line, read_lines
 from courses.exchange.contract import (
     LINE,
@@ -41,8 +41,7 @@ class TextCodec:
         if decoded.text.lstrip("\n").startswith(HEAD):
             reading = _read_written(decoded.text)
         else:
-            lines = [Line(n, text) for n, text in enumerate(decoded.text.split("\n"), start=1)]
-            reading = read_lines(lines, source)
+            reading = read_lines(list(_lines(decoded.text, limits)), source)
         reading.said.insert(0, decoded.said)
         return within(reading, limits, source)
 
@@ -64,6 +63,18 @@ class TextCodec:
             own = {code: text for code, text in columns.items() if code not in OF_QUESTION}
             text = "\n".join(["", *lines, write_text(own)])
             out.write(text.encode())
+
+
+def _lines(text: str, limits: Limits) -> Iterator[Line]:
+    """The lines with their numbers; of several empty ones the first."""
+    after_gap, count = False, 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip() or not after_gap:
+            count += 1
+            yield Line(number, line)
+        after_gap = not line.strip()
+        if not count % 1000:
+            refuse_many_lines(count, limits)
 
 
 def _read_written(text: str) -> Reading:

@@ -97,9 +97,7 @@ def test_the_page_lists_the_points_and_what_was_made(as_li: Client, told: World)
     assert "已经变成题目" in as_li.get(url).content.decode()
 
 
-def test_strangers_and_deputies_make_nothing(
-    as_qian: Client, as_wang: Client, told: World
-) -> None:
+def test_strangers_and_deputies_make_nothing(as_qian: Client, as_wang: Client, told: World) -> None:
     assert make(as_qian, told).status_code == 404
     assert make(as_wang, told).status_code == 302
     assert not CaseQuestion.objects.exists()

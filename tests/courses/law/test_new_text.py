@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from cms.law.errors import LawRefused
 from cms.law.revising import selectors, services
@@ -95,44 +95,58 @@ def held(question: Question) -> bool:
 
 
 def review_of(content: Any, provision: Provision) -> LawReview:
-    return LawReview.objects.get(object_id=str(content.pk), provision=provision)
+    return LawReview.objects.get(
+        content_type__model="page" if isinstance(content, Page) else "question",
+        object_id=str(content.pk),
+        provision=provision,
+    )
 
 
-@pytest.fixture
-def everything(dinghai: World, old: StatuteVersion, new: StatuteVersion) -> dict[str, Any]:
-    """Every way of citing, in the published text and in drafts."""
+SOME = (1, 3, 5, 7)
+
+
+def _everything(dinghai: World, old: StatuteVersion, numbers: Any) -> dict[str, Any]:
     root = dinghai.root
     case = write(dinghai.case, linked(of(old, 3)))
     lesson = write(dinghai.lesson, law_block(of(old, 5)))
     lesson = write(lesson, law_block(of(old, 5)), linked(of(old, 41)), publish=False)
-    asked = {n: citing(root, f"L{n}", of(old, n)) for n in range(1, 53)}
+    asked = {n: citing(root, f"L{n}", of(old, n)) for n in numbers}
     drafted: Any = Question.objects.get(pk=questions.single(root, "DRAFT").pk)
     drafted.citations.add(QuestionCitation(provision=of(old, 30)))
     drafted.save_revision()
     return {"case": case, "lesson": lesson, "asked": asked, "drafted": drafted}
 
 
+@pytest.fixture
+def everything(
+    dinghai: World, desk: Any, old: StatuteVersion, new: StatuteVersion
+) -> dict[str, Any]:
+    """Every way of citing, in the published text and in drafts; questions on a few articles."""
+    return _everything(dinghai, old, SOME)
+
+
+@pytest.fixture
+def whole(dinghai: World, desk: Any, old: StatuteVersion, new: StatuteVersion) -> dict[str, Any]:
+    """The same, with a question on every article of the old text."""
+    return _everything(dinghai, old, range(1, 53))
+
+
 def test_the_whole_table_is_entered_and_everything_that_cites_is_caught(
-    everything: dict[str, Any], old: StatuteVersion, new: StatuteVersion
+    whole: dict[str, Any], old: StatuteVersion, new: StatuteVersion
 ) -> None:
     done = enter(old, new)
     assert done.lines == 66
     assert Provision.objects.filter(version=new).count() == 65
     listed = set(LawReview.objects.values_list("object_id", "provision__number"))
-    case, lesson = str(everything["case"].pk), str(everything["lesson"].pk)
-    asked = {(str(one.pk), n) for n, one in everything["asked"].items()}
-    drafted = (str(everything["drafted"].pk), 30)
+    case, lesson = str(whole["case"].pk), str(whole["lesson"].pk)
+    asked = {(str(one.pk), n) for n, one in whole["asked"].items()}
+    drafted = (str(whole["drafted"].pk), 30)
     assert listed == {(case, 3), (lesson, 5), (lesson, 41), drafted, *asked}
     assert done.reviews == len(listed)
 
-
-def test_questions_are_held_back_unless_nothing_changed(
-    everything: dict[str, Any], old: StatuteVersion, new: StatuteVersion
-) -> None:
-    enter(old, new)
-    asked = everything["asked"]
-    assert [n for n, one in asked.items() if not held(one)] == [1]  # 第一条没有变
-    assert held(everything["drafted"])
+    # Held back is what may be wrong now: all but 第一条, which did not change.
+    assert [n for n, one in whole["asked"].items() if not held(one)] == [1]
+    assert held(whole["drafted"])
 
 
 def test_entering_again_lists_nothing_twice(
@@ -210,7 +224,7 @@ def test_a_case_is_moved_with_one_click(
     draft = live.get_latest_revision_as_object()
     for page in (live, draft):
         assert [b.value["provision"] for b in page.body if b.block_type == "law"] == [of(new, 9)]
-    assert "旧条" not in str(live.body)  # what was only in the draft is not published with it
+    assert "旧条" not in str(live.body.raw_data)  # what was only in the draft is not published with it
     assert live.has_unpublished_changes
     entry = review.entries.last()
     assert (entry.by, entry.state, entry.note) == (shen, State.MOVED, "改引《代表法》第九条")
@@ -313,9 +327,9 @@ def test_several_are_moved_at_once_but_never_what_changed(
     enter(old, new)
     pks = list(LawReview.objects.values_list("pk", flat=True))
     as_shen.post(reverse("law_desk:move"), {"review": pks})
-    left = set(LawReview.objects.filter(state=State.OPEN).values_list("provision__number", flat=True))
-    assert left == {2, 3, 4, 11, 14, 15, 17, 21, 26, 27, 37, 38, 39, 41, 45, 49}
-    assert Question.objects.non_polymorphic().exclude(held_back_at=None).count() == len(left)
+    left = LawReview.objects.filter(state=State.OPEN).values_list("provision__number", flat=True)
+    assert sorted(left) == [3, 3, 41]
+    assert held(everything["asked"][3])
 
 
 def test_history_is_only_appended(everything: dict[str, Any], old: Any, new: Any) -> None:
@@ -375,7 +389,7 @@ def test_the_report_costs_the_same_however_much_waits(
     enter(old, new)
     selectors.reviews_for(User.objects.get(pk=shen.pk))
     with at_most(24):
-        assert len(selectors.reviews_for(User.objects.get(pk=shen.pk))) == 56
+        assert len(selectors.reviews_for(User.objects.get(pk=shen.pk))) == 8
 
 
 # ---- entering at the desk

@@ -51,7 +51,7 @@ def test_a_total_lies_between_0_and_100_and_no_better_level_lowers_it(levels: di
 
 @pytest.mark.parametrize(
     "levels",
-    [{}, {**GOOD, "F": 5}, {**GOOD, "A": -1}, {**GOOD, "G": 1}, {c: 4 for c in "ABCDE"}],
+    [{}, {**GOOD, "F": 5}, {**GOOD, "A": -1}, {**GOOD, "G": 1}, dict.fromkeys("ABCDE", 4)],
 )
 def test_every_criterion_needs_one_level_from_0_to_4(levels: dict[str, int]):
     with pytest.raises(ValueError, match="level"):

@@ -90,3 +90,35 @@ def test_a_table_keeps_its_columns():
 
 def test_words_under_a_drawing_follow_it():
     assert [b["type"] for b in raw(":::drawing path\n一句说明。\n:::")] == ["drawing", "text"]
+
+
+def case_raw(text: str) -> list[dict[str, Any]]:
+    """The raw data of a case's body that has nothing wrong."""
+    problems: list[Problem] = []
+    blocks = blocks_of(text, 1, "x.md", CASE, problems)
+    assert not problems
+    return stream(blocks, "case:X", lambda ref: 1)
+
+
+def test_a_title_says_that_a_block_of_a_case_was_invented():
+    people = "- {who: 甲, position: 乙}\n:::"
+    told, plain_one, more = case_raw(
+        f":::people 会上的人（教学编写）\n{people}\n:::people 两边\n{people}\n"
+        f":::people 三方（教学编写；都用化名）\n{people}"
+    )
+    assert (told["value"]["title"], told["value"]["nature"]) == ("会上的人", "fiction")
+    assert (plain_one["value"]["title"], plain_one["value"]["nature"]) == ("两边", "")
+    assert (more["value"]["title"], more["value"]["nature"]) == ("三方（都用化名）", "fiction")
+
+
+def test_a_table_of_a_case_keeps_its_caption_and_knows_its_figures():
+    (block,) = case_raw(
+        ":::table 投诉（教学编写）\n| 点 | 件 |\n|---|---|\n| 甲1 | 12 |\n| 乙 | 7 |\n:::"
+    )
+    assert block["type"] == "data"
+    assert block["value"]["nature"] == "fiction"
+    assert block["value"]["table"] == {
+        "columns": [{"type": "text", "heading": "点"}, {"type": "number", "heading": "件"}],
+        "rows": [{"values": ["甲1", "12"]}, {"values": ["乙", "7"]}],
+        "caption": "投诉",
+    }

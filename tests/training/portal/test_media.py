@@ -11,6 +11,7 @@ from cms.models import Attachment, CaptionTrack, Picture, Recording
 from tests.factories.media import VTT, file, mp4, office, picture, recording
 from tests.factories.world import World
 from training.portal.sending import send
+from training.portal.uploads import largest_body
 
 pytestmark = pytest.mark.django_db
 FILM = mp4(100, film=200_000)
@@ -153,6 +154,12 @@ def test_with_object_storage_the_reader_is_sent_to_a_signed_address(rf):
     assert response["Cache-Control"] == "private, no-store"
 
 
+def test_captions_stay_with_us(rf):
+    bucket = Bucket()
+    name = bucket.save("captions/a.vtt", file(VTT.encode(), "a.vtt"))
+    assert send(rf.get("/"), bucket, name).status_code == 200
+
+
 def test_that_is_how_the_storage_we_name_signs():
     from storages.backends.s3 import S3Storage
 
@@ -181,6 +188,20 @@ def test_saving_data_is_the_readers_choice(as_wang, dinghai):
     assert not asks_first(**{"save-data": "on"})
     as_wang.post("/-/display", {"saver": "on"})
     assert asks_first()
+
+
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(client, settings):
+    settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"document": -2_000_000}
+    sent = {"login": "wang", "file": file(b"x" * 200_000, "a.bin")}
+    assert client.post("/accounts/login/", sent).status_code in {400, 413}
+
+
+def test_people_of_the_desk_may_send_more(rf, li, wang, admin, settings):
+    request = rf.get("/")
+    request.user = admin
+    assert largest_body(request) > settings.MEDIA_LIMITS["video"]
+    request.user = wang
+    assert largest_body(request) < settings.MEDIA_LIMITS["video"]
 
 
 def test_clients_that_are_signed_out_see_the_form(client: Client, dinghai):

@@ -258,3 +258,9 @@ def practice_quizzes(owner_root_id: int | None) -> list[Quiz]:
             owner_root_id=owner_root_id, purpose=Quiz.Purpose.PRACTICE, live=True
         ).order_by("key")
     )
+
+
+def examinations_running(now: datetime) -> int:
+    """How many sittings with a time limit are under way. One query."""
+    under_way = Attempt.objects.filter(state=Attempt.State.INPROGRESS, due_at__gt=now)
+    return under_way.exclude(quiz__purpose=Quiz.Purpose.PRACTICE).count()

@@ -12,7 +12,9 @@ class Note(Owned):
     which text it went on from."""
 
     activity = models.UUIDField()
-    page_title = models.CharField(max_length=255, help_text=_("写的时候页面叫什么；页面没了也认得。"))
+    page_title = models.CharField(
+        max_length=255, help_text=_("写的时候页面叫什么；页面没了也认得。")
+    )
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()

@@ -34,14 +34,18 @@ class Listed:
 def note_on(*, learner_id: UUID, activity: UUID) -> Shown:
     """A person's note on one page. One query."""
     note = Note.objects.filter(learner_id=learner_id, activity=activity).first()
-    return Shown(note.text, note.revision, note.updated_at) if note and note.text else Shown(
-        revision=note.revision if note else 0
+    return (
+        Shown(note.text, note.revision, note.updated_at)
+        if note and note.text
+        else Shown(revision=note.revision if note else 0)
     )
 
 
 def notes_of(*, learner_id: UUID) -> list[Listed]:
     """All notes of a person, the newest first. Five queries."""
-    notes = list(Note.objects.filter(learner_id=learner_id).exclude(text="").order_by("-updated_at"))
+    notes = list(
+        Note.objects.filter(learner_id=learner_id).exclude(text="").order_by("-updated_at")
+    )
     pages = activity_titles([note.activity for note in notes])
     found = []
     for note in notes:

@@ -37,7 +37,9 @@ def export(request: SignedInRequest) -> HttpResponse:
     text = selectors.as_text(learner_id=request.user.pk)
     # The mark in front tells Windows that this is not GB18030.
     reply = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
-    reply["Content-Disposition"] = "attachment; filename*=UTF-8''%E6%88%91%E7%9A%84%E7%AC%94%E8%AE%B0.txt"
+    reply["Content-Disposition"] = (
+        "attachment; filename*=UTF-8''%E6%88%91%E7%9A%84%E7%AC%94%E8%AE%B0.txt"
+    )
     return reply
 
 

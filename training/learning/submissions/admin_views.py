@@ -194,7 +194,9 @@ def _context(
         "next": following,
         "known": bool(told),
         "crumbs": _crumbs(
-            ways, (reverse("drafts:task", args=[found.task.uuid]), str(found.task)), ("", _("评一份"))
+            ways,
+            (reverse("drafts:task", args=[found.task.uuid]), str(found.task)),
+            ("", _("评一份")),
         ),
     }
 

@@ -90,9 +90,7 @@ def levels_of(assessment: Assessment) -> dict[str, int]:
     return dict(rows.values_list("code", "level"))
 
 
-def _twin(
-    earlier: Sequence[Assessment], judgement: Judgement, by: User
-) -> Assessment | None:
+def _twin(earlier: Sequence[Assessment], judgement: Judgement, by: User) -> Assessment | None:
     """The same judgement, sent before by the same person from the same page."""
     last = earlier[-1] if earlier else None
     if last is None or last.assessor_id != by.pk or last.number <= judgement.seen:
@@ -143,17 +141,21 @@ def _append(
         reason=judgement.reason if earlier else "",
         at=now,
     )
+    _mark(assessment, judgement)
+    return assessment
+
+
+def _mark(assessment: Assessment, judgement: Judgement) -> None:
     CriterionMark.objects.bulk_create(
         CriterionMark(
-            learner_id=submission.learner_id,
+            learner_id=assessment.learner_id,
             assessment=assessment,
             code=one["code"],
             level=judgement.levels[one["code"]],
             comment=judgement.remarks.get(one["code"], ""),
         )
-        for one in rubric["criteria"]
+        for one in assessment.rubric["criteria"]
     )
-    return assessment
 
 
 def _note(draft: Draft, assessment: Assessment) -> None:

@@ -101,5 +101,8 @@ class ReturnForm(forms.Form):
     """Why a draft is given back to be written on."""
 
     reason = forms.CharField(
-        label=_("为什么退回"), min_length=4, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("为什么退回"),
+        min_length=4,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

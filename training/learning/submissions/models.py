@@ -22,13 +22,14 @@ class Draft(Owned):
         "cohorts.Enrolment", on_delete=models.PROTECT, null=True, blank=True, related_name="drafts"
     )
     number = models.PositiveSmallIntegerField(_("第几稿"))
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State.choices, default=State.WRITING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WRITING)
     started_at = models.DateTimeField(_("开始时间"))
     handed_in_at = models.DateTimeField(_("交稿时间"), null=True, blank=True)
     returned = models.CharField(
-        _("退回的话"), max_length=300, blank=True, help_text="Why it was given back to be written on."
+        _("退回的话"),
+        max_length=300,
+        blank=True,
+        help_text="Why it was given back to be written on.",
     )
     seen_at = models.DateTimeField(
         null=True, blank=True, help_text="When she said that she had read the newest assessment."
@@ -93,9 +94,7 @@ class Submission(Appended):
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
-    rubric = models.ForeignKey(
-        "courses.RubricVersion", on_delete=models.PROTECT, related_name="+"
-    )
+    rubric = models.ForeignKey("courses.RubricVersion", on_delete=models.PROTECT, related_name="+")
     pass_score = models.PositiveSmallIntegerField()
     parts = models.JSONField()
     late = models.BooleanField(_("迟交"), default=False)
@@ -103,9 +102,7 @@ class Submission(Appended):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["learner", "draft", "number"], name="submission_unique"
-            )
+            models.UniqueConstraint(fields=["learner", "draft", "number"], name="submission_unique")
         ]
         verbose_name = _("交稿")
         verbose_name_plural = _("交稿")
@@ -121,9 +118,7 @@ class Assessment(Appended):
         TRAINER = "trainer", _("讲师评阅")
         CORRECTION = "correction", _("更正")
 
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="assessments"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assessments")
     number = models.PositiveSmallIntegerField()
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -180,9 +175,7 @@ class Marking(Owned):
     """What somebody who is marking a draft has put down so far; gone once the draft is assessed."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="markings")
-    marker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given = models.JSONField(help_text="Levels and comments by criterion, and the comment.")
     at = models.DateTimeField()
 

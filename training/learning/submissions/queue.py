@@ -78,7 +78,9 @@ def waiting(user: User, wanted: Wanted, now: datetime) -> list[Waiting]:
 
 def _placed(draft: Draft, markings: Sequence[Marking], user: User, now: datetime) -> Waiting:
     others = [m.marker for m in markings if m.marker_id != user.pk and m.at > now - AT_IT]
-    return Waiting(draft, others[0] if others else None, any(m.marker_id == user.pk for m in markings))
+    return Waiting(
+        draft, others[0] if others else None, any(m.marker_id == user.pk for m in markings)
+    )
 
 
 def following(rows: Sequence[Waiting], here: UUID) -> Draft | None:
@@ -126,9 +128,7 @@ def history(submission: Submission) -> list[Told]:
 
 def own_marking(draft: Draft, user: User) -> Marking | None:
     """What the person has put down of a draft so far. One query."""
-    return Marking.objects.filter(
-        learner_id=draft.learner_id, draft=draft, marker=user
-    ).first()
+    return Marking.objects.filter(learner_id=draft.learner_id, draft=draft, marker=user).first()
 
 
 def others_at_it(draft: Draft, user: User, now: datetime) -> list[Marking]:

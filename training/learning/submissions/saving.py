@@ -102,9 +102,7 @@ def _told(draft: Draft, before: list[Row], row: Row, save: Save) -> Saved:
     standing = counting[-1] if counting else None
     other = None
     if standing and standing[0] > save.base_step and standing[1] != save.device and not late:
-        rows = DraftStep.objects.filter(
-            learner_id=draft.learner_id, draft=draft, step=standing[0]
-        )
+        rows = DraftStep.objects.filter(learner_id=draft.learner_id, draft=draft, step=standing[0])
         other = whole(rows.values_list("parts", flat=True).get())
     return Saved(step=step, late=late, current=current and not late, other=other)
 
@@ -112,9 +110,7 @@ def _told(draft: Draft, before: list[Row], row: Row, save: Save) -> Saved:
 def standing(draft: Draft) -> Standing:
     """What counts of a draft: its highest step that is current and not late. One query."""
     row = (
-        DraftStep.objects.filter(
-            learner_id=draft.learner_id, draft=draft, current=True, late=False
-        )
+        DraftStep.objects.filter(learner_id=draft.learner_id, draft=draft, current=True, late=False)
         .order_by("-step")
         .values_list("parts", "step", "saved_at")
         .first()

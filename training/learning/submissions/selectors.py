@@ -191,11 +191,9 @@ def result_of(draft: Draft) -> Result:
     submission = newest_submission(draft)
     rows = Assessment.objects.filter(learner_id=draft.learner_id, submission=submission)
     assessments = list(rows.select_related("assessor").order_by("-number"))
-    marks: Sequence[CriterionMark] = ()
-    if assessments:
-        marks = CriterionMark.objects.filter(
-            learner_id=draft.learner_id, assessment=assessments[0]
-        )
+    marks = CriterionMark.objects.filter(
+        learner_id=draft.learner_id, assessment__in=assessments[:1]
+    )
     given = {mark.code: mark for mark in marks}
     body = assessments[0].rubric if assessments else submission.rubric.body
     return Result(

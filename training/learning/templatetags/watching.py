@@ -61,9 +61,7 @@ def watch_state(context: Context, page: Any, recording: Recording, block: str) -
     item = services.Item(activity, recording.kind, recording.seconds, recording.words)
     watch = _watches(context, learner.pk, page).get(activity)
     return WatchState(
-        opened=services.opened_token(
-            learner_id=learner.pk, activity=activity, now=timezone.now()
-        ),
+        opened=services.opened_token(learner_id=learner.pk, activity=activity, now=timezone.now()),
         beacon=reverse("watching:beacon", args=[page.pk, block]),
         read=reverse("watching:read", args=[page.pk, block]),
         position=round(watch.position, 1) if watch else 0,

@@ -27,12 +27,15 @@ SALT = "watching"
 @dataclass(frozen=True)
 class Item:
     """What watching needs to know of a recording on a page: its identity in statements, video or
-    audio, its length in seconds, and how many characters its transcript has."""
+    audio, its length in seconds, how many characters its transcript has; for people who read
+    records its title, and the identity of the page."""
 
     activity: UUID
     kind: str
     seconds: float
     words: int = 0
+    title: str = ""
+    page: UUID | None = None
 
     @property
     def length(self) -> int:
@@ -156,7 +159,7 @@ def _record(
         statement_id=evidence.derived_id(verb, learner_id, item.activity),
         completion=True if verb == evidence.Verb.COMPLETED else None,
         seconds=seconds,
-        context={"how": how} if how else {},
+        context={"how": how, "title": item.title, "page": str(item.page or "")},
     )
     return evidence.record(learner_id=learner_id, happenings=[told], now=now)
 
@@ -183,9 +186,9 @@ def read_instead(*, learner_id: UUID, item: Item, token: str, now: datetime) -> 
     Watch.objects.get_or_create(
         learner_id=learner_id, activity=item.activity, defaults={"position_at": now}
     )
-    Watch.objects.filter(
-        learner_id=learner_id, activity=item.activity, completed_at=None
-    ).update(completed_at=now)
+    Watch.objects.filter(learner_id=learner_id, activity=item.activity, completed_at=None).update(
+        completed_at=now
+    )
     spent = min(int(open_for), int(timedelta(hours=2).total_seconds()))
     return bool(
         _record(learner_id, item, evidence.Verb.COMPLETED, now, spent, how="read or by the clock")

@@ -17,10 +17,17 @@ from training.people.page_access import readable_page
 from training.people.requests import SignedInRequest
 
 
-def item_of(played: Played) -> services.Item:
-    """What watching needs to know of a player."""
+def item_of(played: Played, page: Any) -> services.Item:
+    """What watching needs to know of a player on a page."""
     recording = played.recording
-    return services.Item(played.activity, recording.kind, recording.seconds, recording.words)
+    return services.Item(
+        activity=played.activity,
+        kind=recording.kind,
+        seconds=recording.seconds,
+        words=recording.words,
+        title=recording.title,
+        page=page.translation_key,
+    )
 
 
 def _played(page: Any, block: str) -> Played:
@@ -34,7 +41,8 @@ def _played(page: Any, block: str) -> Played:
 @require_POST
 def beacon(request: SignedInRequest, page: int, block: str) -> JsonResponse:
     """These stretches were played; answers how much is known now."""
-    item = item_of(_played(readable_page(request.user, page), block))
+    lesson = readable_page(request.user, page)
+    item = item_of(_played(lesson, block), lesson)
     outcome = services.note_played(
         learner_id=request.user.pk, item=item, report=report_in(request.POST), now=timezone.now()
     )
@@ -50,7 +58,7 @@ def read(request: SignedInRequest, page: int, block: str) -> HttpResponse:
     token, now = request.POST.get("opened", ""), timezone.now()
     try:
         services.read_instead(
-            learner_id=request.user.pk, item=item_of(played), token=token, now=now
+            learner_id=request.user.pk, item=item_of(played, lesson), token=token, now=now
         )
     except NotYet as refusal:
         messages.warning(request, refusal.reason)

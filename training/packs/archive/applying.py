@@ -49,6 +49,21 @@ class Applied:
     programme: int = 0
     published: bool = False
 
+    def in_words(self) -> str:
+        """One sentence for the person who imported."""
+        counts = {
+            "created": len(self.created),
+            "updated": len(self.updated),
+            "unchanged": len(self.unchanged),
+            "kept": len(self.kept),
+        }
+        told = _(
+            "导入好了：新建 %(created)d 项，更新 %(updated)d 项，没有变化 %(unchanged)d 项，"
+            "保留本站的 %(kept)d 项。"
+        )
+        after = "" if self.published else _("新的页面和题目都是草稿，请送审发布。")
+        return told % counts + after
+
 
 class Applier:
     """Writes the pieces of a plan one after the other."""

@@ -54,10 +54,21 @@ def describe(instance: Any, visit: Visit, see_file: FileSeen) -> dict[str, Any]:
 
 
 def compared(content: dict[str, Any]) -> str:
-    """The fingerprint by which two descriptions are the same: neither names nor publication
-    count."""
+    """The fingerprint by which two descriptions are the same; names, publication and the names of
+    files do not count."""
     said = {name: content.get(name) for name in ("model", "fields", "many", "rows")}
-    return digest_of(said)
+    return digest_of(_without_file_names(said))
+
+
+def _without_file_names(value: Any) -> Any:
+    """A stored file may bear another name where that was taken; it is the same file."""
+    if isinstance(value, list):
+        return [_without_file_names(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"file", "name"}:
+        return value["file"]
+    return {name: _without_file_names(one) for name, one in value.items()}
 
 
 def _fields(instance: Any, visit: Visit, see_file: FileSeen) -> dict[str, Any]:

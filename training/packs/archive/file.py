@@ -109,9 +109,10 @@ def open_archive(source: Path | IO[bytes]) -> Iterator[Archive]:
     with tempfile.TemporaryDirectory(prefix="lvzhi-archive-") as folder:
         try:
             with zipfile.ZipFile(source) as packed:
-                yield _checked(packed, Path(folder))
+                archive = _checked(packed, Path(folder))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as why:
             raise _damaged(type(why).__name__) from why
+        yield archive
 
 
 def _checked(packed: zipfile.ZipFile, folder: Path) -> Archive:

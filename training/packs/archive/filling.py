@@ -15,6 +15,8 @@ from django.utils.text import get_valid_filename
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 
+from cms.assets.fields import PictureField
+from cms.assets.scrubbing import cleaned
 from cms.core.references import Visit, in_html, in_stream
 from training.packs.archive.sorts import content_fields, many_fields, row_relations
 
@@ -117,7 +119,9 @@ def _set_file(instance: Any, field: Any, value: Any, file_of: FileOf) -> None:
         return
     name = get_valid_filename(Path(str(value["name"])).name)[-100:] or "file"
     opened = File(file_of(str(value["file"])).open("rb"), name=name)
-    setattr(instance, field.name, opened)
+    # A picture is looked at the moment it is set, so it is cleaned before.
+    picture = isinstance(field, PictureField)
+    setattr(instance, field.name, cleaned(opened, name) if picture else opened)
 
 
 def _continued(model: type[Model], old: list[Any], listed: list[dict[str, Any]]) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -144,7 +145,7 @@ def _problems(entries: dict[str, Entry], archive: Archive) -> Iterator[str]:
     for entry in entries.values():
         try:
             yield from _problems_of(entry, entries, files)
-        except (TypeError, KeyError, AttributeError, ValueError, RecursionError):
+        except (TypeError, KeyError, AttributeError, ValueError, RecursionError, ValidationError):
             yield _("“%s”的内容读不懂，请重新导出一份。") % entry.ref
 
 

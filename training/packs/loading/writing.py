@@ -105,7 +105,7 @@ class TaskSubject:
         task.save()
         task.save_revision().publish()
         task.refresh_from_db()
-        return task  # type: ignore[no-any-return]
+        return task
 
 
 def load(pack: Pack, keeper: Keeper, root: CongressRootPage) -> None:

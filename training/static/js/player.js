@@ -97,6 +97,7 @@ class Player {
 
   follow() {
     const media = this.media;
+    media.addEventListener("playing", () => this.note());
     media.addEventListener("timeupdate", () => this.note());
     media.addEventListener("seeking", () => this.close());
     media.addEventListener("pause", () => { this.note(); this.close(); this.report(); });

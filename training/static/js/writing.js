@@ -13,6 +13,7 @@ const DEBOUNCE = 1200;
 const RETRY = 5000;
 let timer = 0;
 let elsewhere = null;
+let refused = false;
 
 const outbox = new Outbox(`draft.${form.dataset.writing}`, acknowledged);
 
@@ -27,7 +28,7 @@ function tell(text, signIn) {
 
 function acknowledged(_position, reply) {
   if (reply.signed_out) { tell(words.signedOut, true); return; }
-  if (reply.refused) { tell(words.refused); return; }
+  if (reply.refused) { refused = true; tell(words.refused); return; }
   baseStep.value = Math.max(Number(baseStep.value), reply.step);
   if (reply.other) showClash(reply.other);
   if (reply.late) tell(words.late);
@@ -70,6 +71,7 @@ function count() {
 function queue() {
   clearTimeout(timer);
   timer = 0;
+  refused = false;
   outbox.put(1, form.action, [...fields.map((field) => [field.name, field.value]), ["base_step", baseStep.value]]);
   tell(words.saving);
   return send();
@@ -104,7 +106,7 @@ async function saveThen(event) {
   event.preventDefault();
   const button = event.submitter;
   if (timer || fields.some((field) => field.value !== field.defaultValue)) await queue();
-  if (outbox.size) return;
+  if (outbox.size || refused) return;
   if (button?.name === "then") location.assign(form.querySelector("[data-text]").href.replace(/text$/, "hand-in"));
 }
 

@@ -49,12 +49,16 @@ def cloze_of(source: str) -> Cloze:
 
 def _end_of(source: str, start: int) -> int:
     """The closing brace that no backslash guards; 0 when there is none near."""
-    escaped = False
-    for place in range(start, min(len(source), start + LONGEST)):
-        if source[place] == "}" and not escaped:
-            return place
-        escaped = source[place] == "\\" and not escaped
-    return 0
+    end = source.find("}", start, start + LONGEST)
+    while end > 0 and _is_escaped(source, end):
+        end = source.find("}", end + 1, start + LONGEST)
+    return max(end, 0)
+
+
+def _is_escaped(source: str, place: int) -> bool:
+    """Whether an odd number of backslashes stands before a place."""
+    before = source[max(0, place - 50) : place]
+    return bool((len(before) - len(before.rstrip("\\"))) % 2)
 
 
 def _accepted(inner: str, kind: str) -> list[str]:

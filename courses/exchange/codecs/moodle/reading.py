@@ -26,6 +26,8 @@ from courses.questions.numerals import written
 
 CARRIER = "lvzhi"
 PLACE = re.compile(r"\[\[(\d{1,2})\]\]")
+MANY = {"answer", "subquestion", "selectoption", "dragbox"}
+MOST_ANSWERS = 200
 ROOTS = {"top", "$course$", "$system$", "$category$", "$cat1$"}
 
 
@@ -79,6 +81,9 @@ class Question:
         if read is None:
             told = _("Moodle 的“%s”类型在这里没有对应的题型，没有导入。")
             raise NotTaken("type", str(told % (self.type or "?")[:40]))
+        if sum(1 for child in self.element if child.tag in MANY) > MOST_ANSWERS:
+            told = _("一道题有 %d 个以上的答案，没有导入。") % MOST_ANSWERS
+            raise NotTaken("too_many", str(told))
         simple = read(self)
         simple.stem = simple.stem or self.text("questiontext")
         simple.title = self.text("name")

@@ -95,7 +95,9 @@ def _gap_answers(written: str, gaps: int) -> str:
 def _split(line: str, gaps: int) -> list[str]:
     starts = [found.start() for found in POINT.finditer(line)]
     if len(starts) == gaps and not starts[0]:
-        return [line[a:b].strip("；;，, ") for a, b in zip(starts, [*starts[1:], None], strict=True)]
+        return [
+            line[a:b].strip("；;，, ") for a, b in zip(starts, [*starts[1:], None], strict=True)
+        ]
     for sign in BETWEEN:
         if len(pieces := line.split(sign)) == gaps:
             return [piece.strip() for piece in pieces]

@@ -14,7 +14,9 @@ ONE = re.compile(
     r"(?:第\s?(?P<said>\d{1,4})\s?题\s{0,2}[.:、]?|(?P<plain>\d{1,4})\s{0,2}[.、:)](?!\d)"
     r"|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})\s{0,3}(?=[A-J√×✓✗对错]))\s{0,9}"
 )
-SHORT = re.compile(rf"(?:[A-J](?:[\s,、]{{0,3}}[A-J])*|[{SIGNS}]|正确|错误)\s{{0,9}}(?=\Z|\d|[;,、。(\[])")
+SHORT = re.compile(
+    rf"(?:[A-J](?:[\s,、]{{0,3}}[A-J])*|[{SIGNS}]|正确|错误)\s{{0,9}}(?=\Z|\d|[;,、。(\[])"
+)
 WORDS_BEFORE_NEXT = re.compile(r"[\s;；。]{1,9}(?=(?:第\s?)?\d{1,4}\s{0,2}[.、:)](?!\d))")
 LARGEST_RUN = 200
 
@@ -42,7 +44,7 @@ def entries_of(text: str) -> list[Entry]:
             entries.append(Entry(int(number), text[one.end() : end].strip(" 　;；,，")))
             place = max(end, one.end())
         else:
-            return entries if entries else []
+            return entries or []
     return entries
 
 

@@ -89,7 +89,9 @@ class Draft:
             # A case with one open question is that question: nothing is put together for a group.
             return Found(self.row, self._single(columns, "short_answer", source, ""), self.problems)
         if loose := written.pop("answer", ""):
-            told = _("案例题的答案“%s”没有写明是哪一小题的，请写成（1）B（2）ACD 这样。") % loose[:40]
+            told = (
+                _("案例题的答案“%s”没有写明是哪一小题的，请写成（1）B（2）ACD 这样。") % loose[:40]
+            )
             self.problems.append(Problem("answer_of_case", str(told), self.row, "answer", source))
         for new, number in enumerate(numbers, start=1):
             start = f"{number}."

@@ -13,7 +13,9 @@ from courses.questions.kinds.plain import WORDS
 
 # One character for one, so that places in the folded line are places in the line itself.
 FOLD = {0xFF01 + n: 0x21 + n for n in range(94)}
-FOLD |= {ord(a): ord(b) for a, b in zip("【】〔〕　\t﹙﹚。", "[][]  ().", strict=True) if a != "。"}
+FOLD |= {
+    ord(a): ord(b) for a, b in zip("【】〔〕　\t﹙﹚。", "[][]  ().", strict=True) if a != "。"
+}
 
 KINDS = (
     ("单项选择", "single_choice"),

@@ -9,6 +9,8 @@ from courses.exchange.codecs.typed.marks import LOOSE_OPTION, OPTION, folded, is
 STARTS = re.compile(r"\(?[A-Ja-j]\s{0,3}[.、:,)]")
 ENDS_OF_STEM = "?)]。.:;!"
 """Before A in a stem's own line stands one of these, or a space."""
+MOST_TRIES = 5
+"""How many A's of a stem may turn out to begin no row of options."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def options_of(text: str, expected: int, following: str = "") -> list[Piece]:
 
 def split_stem(text: str, following: str = "") -> tuple[str, list[Piece]]:
     """A stem with its options in the same line: 几人？A．五人 B．十人."""
-    line = folded(text)
+    line, tries = folded(text), 0
     for found in STARTS.finditer(line):
         place = found.start()
         before = line[place - 1] if place else ""
@@ -40,6 +42,9 @@ def split_stem(text: str, following: str = "") -> tuple[str, list[Piece]]:
         start = _starts_at(line, place, 0)
         if start is None:
             continue
+        tries += 1
+        if tries > MOST_TRIES:
+            break
         pieces = _pieces(text, line, [(place, *start)], 0, following)
         if len(pieces) > 1:
             return text[:place].rstrip(), pieces
@@ -59,7 +64,9 @@ def _starts_at(line: str, place: int, expected: int) -> tuple[str, int] | None:
 def _loose(line: str, expected: int) -> tuple[str, int] | None:
     """A 五人: nothing but a space after the letter."""
     found = LOOSE_OPTION.match(line)
-    return (found["letter"], found.end()) if found and is_letter(found["letter"], expected) else None
+    return (
+        (found["letter"], found.end()) if found and is_letter(found["letter"], expected) else None
+    )
 
 
 def _pieces(

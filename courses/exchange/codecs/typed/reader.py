@@ -31,6 +31,8 @@ FREE = ("answer", "explanation", "criteria", "hints")
 AHEAD = 40
 """How many lines may be looked at to tell what a line is."""
 SHORT_VALUE = 40
+MOST = 1000
+"""A key with more wrong numbers is no key."""
 PRE_ANSWER = re.compile(
     r"\(\s{0,9}(?:[A-Ja-j]{1,10}|√|×|✓|✔|✗|✘|对|错|正确|错误|)\s{0,9}\)\s{0,5}(?=\d{1,4}\s?[.、])"
 )
@@ -308,8 +310,10 @@ class _Reader:
         asks = asks or len(split_stem(text)[1]) > 1
         if draft is None:
             is_first = not self.numbered and not self.is_open and bool(self.blank or self.drafts)
-            return asks or (self.has_sections and self.section_kind == GROUP) or (
-                is_first and self._is_alone(place)
+            return (
+                asks
+                or (self.has_sections and self.section_kind == GROUP)
+                or (is_first and self._is_alone(place))
             )
         if draft.is_group and not draft.parts:
             return False
@@ -322,15 +326,14 @@ class _Reader:
 
     def _is_alone(self, place: int) -> bool:
         """Whether an unnumbered first line can be a question: more of it follows at once."""
-        following = self.next_at[place]
-        return following == place + 1 or self.has_sections or len(self.lines) == place + 1
+        return self.next_at[place] == place + 1 < len(self.lines) or self.has_sections
 
     def _is_answer(self, line: str) -> bool:
         label = label_at(line)
         return label is not None and label.code == "answer"
 
     def _stray(self, place: int, text: str) -> None:
-        told = _("这一行不像题目的一部分，没有导入：%s") % text[:40]
+        told = _("“%s”这一行不像题目的一部分，没有导入。") % text[:40]
         row = self.lines[place].row
         self.problems.append(Problem("stray", str(told), row, "", self.source, warning=True))
 
@@ -366,9 +369,7 @@ class _Reader:
         if not entries:
             return False
         numbers = {draft.number for draft in self.drafts}
-        return entries[0].number in numbers and (
-            len(numbers) > 1 or collected.is_short(entries[0])
-        )
+        return entries[0].number in numbers and (len(numbers) > 1 or collected.is_short(entries[0]))
 
     def _section_of(self, line: str) -> int:
         heading = section_at(line) or SECTION.match(line)
@@ -411,6 +412,8 @@ class _Reader:
             else:
                 self._stray(place, text)
         for entry in entries:
+            if len(self.problems) + len(self.key_draft.problems if self.key_draft else []) > MOST:
+                return
             draft = self._answered(entry.number)
             if draft is None:
                 told = _("答案里的第 %d 题，前面没有这道题。") % entry.number

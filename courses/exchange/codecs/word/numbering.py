@@ -1,5 +1,6 @@
 """The numbers and letters of automatic lists, which stand nowhere in a document's text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from courses.exchange.codecs.typed.marks import RINGS
@@ -40,23 +41,33 @@ def _roman(number: int) -> str:
     return text
 
 
+def _ring(number: int) -> str:
+    return RINGS[number - 1] if number <= len(RINGS) else str(number)
+
+
+def _stem(number: int) -> str:
+    return STEMS[number - 1] if number <= len(STEMS) else str(number)
+
+
+FORMS: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys(CHINESE, chinese),
+    **dict.fromkeys(
+        ("decimalEnclosedCircle", "decimalEnclosedCircleChinese", "ideographEnclosedCircle"), _ring
+    ),
+    **dict.fromkeys(("ideographTraditional", "ideographZodiac"), _stem),
+    "upperLetter": _letters,
+    "lowerLetter": lambda number: _letters(number).lower(),
+    "upperRoman": _roman,
+    "lowerRoman": lambda number: _roman(number).lower(),
+    "bullet": lambda number: "",
+    "none": lambda number: "",
+}
+"""How a list counts, where it does not simply write the number."""
+
+
 def shown(number: int, form: str) -> str:
     """A number as a list shows it; nothing for bullets."""
-    if number < 1 or number > LARGEST:
-        return str(number) if form not in {"bullet", "none"} else ""
-    if form in {"bullet", "none"}:
-        return ""
-    if form in CHINESE:
-        return chinese(number)
-    if form.startswith("decimalEnclosed") and number <= len(RINGS):
-        return RINGS[number - 1]
-    if form in {"upperLetter", "lowerLetter"}:
-        return _letters(number) if form == "upperLetter" else _letters(number).lower()
-    if form in {"upperRoman", "lowerRoman"}:
-        return _roman(number) if form == "upperRoman" else _roman(number).lower()
-    if form.startswith("ideograph") and number <= len(STEMS):
-        return STEMS[number - 1]
-    return str(number)
+    return FORMS.get(form, str)(number) if 0 < number <= LARGEST else str(number)
 
 
 @dataclass
@@ -134,13 +145,19 @@ class ListTarget:
                 self.lists.patterns[self.pattern][self.depth] = Level()
         elif name == "startOverride" and self.number:
             self.lists.restarts.setdefault(self.number, {})[self.depth] = whole(value, 1)
-        elif self.pattern and (level := self.lists.patterns[self.pattern].get(self.depth)):
-            if name == "numFmt":
-                level.form = value
-            elif name == "lvlText":
-                level.text = value[:40]
-            elif name == "start":
-                level.start = whole(value, 1)
+        elif self.pattern:
+            self._property(name, value)
+
+    def _property(self, name: str, value: str) -> None:
+        level = self.lists.patterns[self.pattern].get(self.depth)
+        if level is None:
+            return
+        if name == "numFmt":
+            level.form = value
+        elif name == "lvlText":
+            level.text = value[:40]
+        elif name == "start":
+            level.start = whole(value, 1)
 
     def end(self, tag: str) -> None:
         """Nothing ends that matters."""

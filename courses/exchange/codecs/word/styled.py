@@ -28,7 +28,9 @@ NUMBERED = re.compile(r"(?P<number>\d{1,5})[.．、]\s?(?P<text>.*)\Z", re.DOTAL
 OF_PART = re.compile(
     r"[（(](?P<number>\d{1,2})[)）](?:【(?P<kind>[^】\n]{1,12})】)?(?P<text>.*)\Z", re.DOTALL
 )
-LETTERED = re.compile(rf"(?P<letter>[{OPTIONS[0]}-{OPTIONS[-1]}])[.．、]\s?(?P<text>.*)\Z", re.DOTALL)
+LETTERED = re.compile(
+    rf"(?P<letter>[{OPTIONS[0]}-{OPTIONS[-1]}])[.．、]\s?(?P<text>.*)\Z", re.DOTALL
+)
 ENTRY = re.compile(r"(?P<word>[^：:\n]{1,12})[：:](?P<text>.*)\Z", re.DOTALL)
 CODES = {word: code for code, word in (WORDS | OF_QUESTION).items()}
 

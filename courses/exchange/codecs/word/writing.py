@@ -143,9 +143,7 @@ def _key(number: int, question: Exported) -> Iterator[str]:
             yield _paragraph(styled.KEY_PART, f"（{place}）{word}：{text}")
 
 
-def _told(
-    kind: str, columns: Mapping[str, str], body: Body, key: Key
-) -> Iterator[tuple[str, str]]:
+def _told(kind: str, columns: Mapping[str, str], body: Body, key: Key) -> Iterator[tuple[str, str]]:
     """Every column that is not on the paper, with its word."""
     told: dict[str, Any] = {c: text for c, text in columns.items() if c not in ON_PAPER}
     if kind == "ordering":

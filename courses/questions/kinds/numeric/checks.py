@@ -43,9 +43,10 @@ def _answer_flaws(key: Key) -> Iterator[Flaw]:
         if value == 0 and answer["relative"] and tolerance:
             told = str(_("答案是 0 的，允许误差不能写百分比。"))
             yield Flaw("relative_to_zero", told, "answers", "answer")
-        if not 0 < Fraction(answer["fraction"]) <= 1:
+        worth = _exact(answer["fraction"])
+        if worth is None or not 0 < worth <= 1:
             yield Flaw("fraction", str(_("“得几成”要大于 0，不超过 1。")), "answers", "answer")
-    if not any(Fraction(answer["fraction"]) == 1 for answer in answers):
+    if not any(_exact(answer["fraction"]) == 1 for answer in answers):
         yield Flaw("no_answer", str(_("至少要有一个得全部分数的答案。")), "answers", "answer")
 
 

@@ -76,7 +76,9 @@ def flaws(found: Found) -> list[Any]:
 
 def test_a_whole_paper_is_understood_with_the_line_of_each_question() -> None:
     reading = read(PAPER)
-    assert [(found.row, kind) for found, kind in zip(reading.found, kinds(reading), strict=True)] == [
+    assert [
+        (found.row, kind) for found, kind in zip(reading.found, kinds(reading), strict=True)
+    ] == [
         (4, "single_choice"),
         (6, "single_choice"),
         (12, "multiple_choice"),
@@ -180,7 +182,9 @@ def test_an_option_that_names_a_letter_is_not_cut() -> None:
 
 
 def test_questions_without_numbers_are_parted_by_empty_lines_or_by_what_follows() -> None:
-    reading = read("甲问？\nA. 一\nB. 二\n答案：A\n\n乙问？\nA. 一\nB. 二\n答案：B\n丙问？\nA. 一\nB. 二")
+    reading = read(
+        "甲问？\nA. 一\nB. 二\n答案：A\n\n乙问？\nA. 一\nB. 二\n答案：B\n丙问？\nA. 一\nB. 二"
+    )
     assert [found.columns["stem"] for found in reading.found] == ["甲问？", "乙问？", "丙问？"]
 
 
@@ -223,7 +227,21 @@ LONG = 60_000
 
 @pytest.mark.parametrize(
     "piece",
-    ["A. ", "（1）", "1-5 ABC ", "( ", "答案：", "　", "1.", "[单选", "____", "A、B、", "…", "||", "\\"],
+    [
+        "A. ",
+        "（1）",
+        "1-5 ABC ",
+        "( ",
+        "答案：",
+        "　",
+        "1.",
+        "[单选",
+        "____",
+        "A、B、",
+        "…",
+        "||",
+        "\\",
+    ],
 )
 def test_long_lines_take_no_longer_than_their_length(piece: str) -> None:
     line = piece * (LONG // len(piece))

@@ -66,7 +66,9 @@ def test_too_long_is_refused_and_says_how_long(wang: User) -> None:
     assert not Note.objects.exists()
 
 
-def test_without_javascript_the_button_saves_and_leads_back(as_wang: Client, dinghai: World) -> None:
+def test_without_javascript_the_button_saves_and_leads_back(
+    as_wang: Client, dinghai: World
+) -> None:
     reply = as_wang.post(f"/my/notes/{dinghai.case.pk}/save", {"text": "先问权属", "base": "0"})
     assert reply.status_code == 302
     assert reply.url == f"{dinghai.case.url}#note"

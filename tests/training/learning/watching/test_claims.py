@@ -1,5 +1,7 @@
 """The law of watching: nothing is believed that could not have been played."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,4 +90,4 @@ def test_unions(first, second):
     both = union([*first, *second])
     assert both == union([*union(second), *union(first)])
     assert measure(both) <= measure(union(first)) + measure(union(second))
-    assert all(a[1] < b[0] for a, b in zip(both, both[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(both))
