@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: help setup run test test-full backup restore messages lock bench faults python ready
+.PHONY: help setup run test test-full backup restore messages lock bench faults fuzz python ready
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -45,6 +45,11 @@ faults: ready ## 考试中反复杀进程、断连接、抢着交卷，看有没
 	@.venv/bin/python -m benchmarks.faults --both $(ARGS)
 	@MACHINE_EXAMPLES=10000 .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 -m full \
 		tests/training/learning/attempts/test_machine.py
+
+fuzz: ready ## 拿两万个弄坏的题目文件去导入，看会不会崩、卡住或只进去一半，约五分钟
+	@$(PYTHON) -m tools.environment --checking
+	@FUZZ=20000 .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 \
+		tests/courses/exchange/hostile/test_fuzz.py
 
 python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本。请运行：sudo apt-get install python3 python3-venv" >&2; exit 2; }

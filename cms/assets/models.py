@@ -145,7 +145,7 @@ class Recording(index.Indexed, ClusterableModel):
     @property
     def url(self) -> str:
         """Where its file is asked for."""
-        return media_url(self.file.name)
+        return media_url(str(self.file.name))
 
     @property
     def words(self) -> int:
@@ -223,16 +223,16 @@ class CaptionTrack(models.Model):
 
     def clean(self) -> None:
         """Names the line of new captions that is wrong."""
-        if self.file and not self.file._committed:
+        if self.file and not getattr(self.file, "_committed", True):
             try:
-                tidied(self.file.file, self.file.name)
+                tidied(self.file.file, str(self.file.name))
             except ValidationError as mistake:
                 raise ValidationError({"file": mistake}) from None
 
     @property
     def url(self) -> str:
         """Where its file is asked for."""
-        return media_url(self.file.name)
+        return media_url(str(self.file.name))
 
 
 class Drawing(models.Model):

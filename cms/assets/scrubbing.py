@@ -80,7 +80,7 @@ def _drawn_anew(picture: Image.Image, kind: str, frames: int) -> BytesIO:
     target = BytesIO()
     if frames == 1:
         picture.load()
-        picture = ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
     picture.info = {name: value for name, value in picture.info.items() if name in KEPT}
     told = {"icc_profile": profile} if (profile := picture.info.get("icc_profile")) else {}
     picture.save(target, kind, save_all=frames > 1, **WRITING[kind], **told)

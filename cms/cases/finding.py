@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -16,19 +15,7 @@ SORTS = {
     "old": _("年份早的在前"),
     "code": _("按编号"),
 }
-ORDERS = {
-    "new": ("-year", "code", "path"),
-    "old": ("year", "code", "path"),
-    "code": ("code", "path"),
-}
-# What can be asked for, in the order of the form, and the column it looks at.
-COLUMNS = {
-    "topic": "topic",
-    "township": "townships__name",
-    "point": "points__key",
-    "law": "provisions_cited__provision__version__statute__title",
-    "year": "year",
-}
+# What can be asked for, in the order of the form.
 NAMES = {
     "topic": _("主题"),
     "township": _("镇街"),
@@ -77,7 +64,7 @@ class Wanted:
 
 def wanted(asked: Mapping[str, str]) -> Wanted:
     """Reads a question leniently; unknown names are dropped, values are looked up later."""
-    values = {name: asked.get(name, "").strip()[:80] for name in COLUMNS}
+    values = {name: asked.get(name, "").strip()[:80] for name in NAMES}
     year = values["year"]
     if not (year.isascii() and year.isdecimal() and len(year) == 4):
         values["year"] = ""
@@ -89,15 +76,3 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
     if sort not in SORTS or (sort == "best" and not words):
         sort = ""
     return Wanted(words, {name: value for name, value in values.items() if value}, sort)
-
-
-def narrowed(cases: Any, filters: Mapping[str, str]) -> Any:
-    """The cases under all filters, each case once."""
-    for name, value in filters.items():
-        condition = {COLUMNS[name]: value}
-        if name == "law":
-            # A case cites several articles of one law: a join would give it several times.
-            citing = cases.model._default_manager.filter(**condition).order_by()
-            condition = {"pk__in": citing.values("pk")}
-        cases = cases.filter(**condition)
-    return cases

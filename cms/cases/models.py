@@ -47,7 +47,7 @@ class CaseLibraryPage(BasePage):
         """Adds one page of the live cases that match the query string (see `shelf`)."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         cases = CaseStudyPage.objects.live().child_of(self)
-        return {**context, **shelf(cases, request.GET)}
+        return {**context, **shelf(cases, request.GET, place=self.pk)}
 
 
 class Township(TagBase):

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cms.cases.finding import COLUMNS, NAMES, ORDERS, SORTS, Wanted, narrowed, wanted
+from cms.cases.finding import NAMES, SORTS, Wanted, wanted
+from cms.cases.register import Register, register_of
 from cms.cases.snippets import marked, snippet, texts_in
 from cms.core.search import ranked_keys
 from cms.taxonomy.models import KnowledgePoint
 
 PER_PAGE = 24
+Labels = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Found:
     where: SafeString | str
 
 
-def _labels(model: Any) -> dict[str, dict[str, str]]:
+def _labels(model: Any) -> Labels:
     """What people call the values that are kept as keys. One query."""
     return {
         "topic": {value: str(label) for value, label in model.Topic.choices},
@@ -62,33 +63,35 @@ def _labels(model: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def _facet(cases: Any, name: str, question: Wanted, labels: dict[str, str]) -> Facet:
-    """The values of one filter with counts; the chosen one stays even when nothing is left."""
-    column = COLUMNS[name]
-    rows = narrowed(cases, question.filters(leaving_out=name))
-    counted = dict(
-        rows.exclude(**{column: None})
-        .order_by()
-        .values_list(column)
-        .annotate(n=Count("pk", distinct=name == "law"))
-    )
+def _in_order(name: str, counted: dict[str, int], labels: dict[str, str]) -> list[str]:
+    """Years from the newest on, points in their own order, the rest from the most frequent on."""
+    if name == "year":
+        return sorted(counted, key=int, reverse=True)
+    if name == "point":
+        places = {value: place for place, value in enumerate(labels)}
+        return sorted(counted, key=lambda value: (places.get(value, len(places)), value))
+    return sorted(counted, key=lambda value: (-counted[value], value))
+
+
+def _facet(
+    register: Register, name: str, found: set[int], question: Wanted, labels: Labels
+) -> Facet:
+    """The values of one filter with counts; the chosen one stays even when nothing is left.
+    `found` are the cases under everything asked for but this filter."""
+    counted = {value: len(found & filed) for value, filed in register.by[name].items()}
     chosen = question.values.get(name, "")
-    found = {str(value): count for value, count in counted.items() if value != ""}
+    kept = {value: n for value, n in counted.items() if n or value == chosen}
     if chosen:
-        found.setdefault(chosen, 0)
-    # Years from the newest on, points in their own order, the rest from the most frequent on.
-    order = {
-        "year": lambda value: (-int(value),),
-        "point": lambda value: (list(labels).index(value) if value in labels else len(labels),),
-    }.get(name, lambda value: (-found[value], value))
+        kept.setdefault(chosen, 0)
+    called = labels.get(name, {})
     choices = [
-        Choice(value, labels.get(value, value), found[value], value == chosen)
-        for value in sorted(found, key=order)
+        Choice(value, called.get(value, value), kept[value], value == chosen)
+        for value in _in_order(name, kept, called)
     ]
     return Facet(name, str(NAMES[name]), choices)
 
 
-def _chips(question: Wanted, labels: dict[str, dict[str, str]]) -> list[Chip]:
+def _chips(question: Wanted, labels: Labels) -> list[Chip]:
     chips = []
     if question.words:
         chips.append(Chip(_("词"), question.words, f"?{question.without('q').query}"))
@@ -98,45 +101,43 @@ def _chips(question: Wanted, labels: dict[str, dict[str, str]]) -> list[Chip]:
     return chips
 
 
-class _Ranked:
-    """Cases in the order of the search, sliced by a paginator. One query a page."""
-
-    def __init__(self, cases: Any, keys: list[int]) -> None:
-        there = set(cases.order_by().values_list("pk", flat=True))
-        self.cases = cases
-        self.keys = [key for key in keys if key in there]
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        keys = self.keys[part]
-        rows = {case.pk: case for case in self.cases.filter(pk__in=keys)}
-        return [rows[key] for key in keys if key in rows]
+def _rows(cases: Any, keys: list[int], words: str) -> list[Found]:
+    """The cases of one page in order, with titles marked and places found. Three queries."""
+    rows = cases.filter(pk__in=keys).prefetch_related("points", "placed__tag")
+    if not words:
+        rows = rows.defer_streamfields()
+    known = {case.pk: case for case in rows}
+    return [_shown(known[key], words) for key in keys if key in known]
 
 
 def _shown(case: Any, words: str) -> Found:
     if not words:
         return Found(case, case.local_title, "")
-    where = snippet(texts_in([dict(block)["value"] for block in case.body.raw_data]), words)
+    where = snippet(texts_in([block["value"] for block in case.body.raw_data]), words)
     return Found(case, marked(case.local_title, words), where)
 
 
-def shelf(cases: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    """One page of the cases asked for, what can be asked with how many cases each, and what is
-    asked now. At most twelve queries."""
+def shelf(cases: Any, asked: Mapping[str, str], *, place: int) -> dict[str, Any]:
+    """One page of the live cases of the library `place`, what can be asked with how many cases
+    each, and what is asked now. At most eight queries; four more after a publication."""
     question = wanted(asked)
     labels = _labels(cases.model)
-    keys = ranked_keys(cases.model, question.words) if question.words else []
-    matching = cases.filter(pk__in=keys) if question.words else cases
-    facets = [_facet(matching, name, question, labels.get(name, {})) for name in COLUMNS]
-    found = narrowed(matching, question.filters())
-    found = found.prefetch_related("points", "placed__tag")
-    if not question.words:
-        found = found.defer_streamfields()
-    order = question.order
-    rows = _Ranked(found, keys) if order == "best" else found.order_by(*ORDERS[order])
-    page = Paginator(rows, PER_PAGE).get_page(asked.get("p"))
+    register = register_of(cases, place)
+    ranked = ranked_keys(cases.model, question.words) if question.words else []
+    worded = set(ranked) & register.all if question.words else register.all
+    facets = [
+        _facet(
+            register,
+            name,
+            worded.intersection(*register.under(question.filters(leaving_out=name).items())),
+            question,
+            labels,
+        )
+        for name in NAMES
+    ]
+    found = worded.intersection(*register.under(question.values.items()))
+    order = ranked if question.order == "best" else register.orders[question.order]
+    page = Paginator([key for key in order if key in found], PER_PAGE).get_page(asked.get("p"))
     sorts = [(name, label) for name, label in SORTS.items() if name != "best" or question.words]
     return {
         "wanted": question,
@@ -144,5 +145,5 @@ def shelf(cases: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         "chips": _chips(question, labels),
         "sorts": sorts,
         "page_obj": page,
-        "found": [_shown(case, question.words) for case in page],
+        "found": _rows(cases, list(page), question.words),
     }

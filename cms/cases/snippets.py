@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -9,16 +10,24 @@ from django.utils.safestring import SafeString
 
 from cms.core.search import query_terms
 
+BREAK = re.compile(r"</(?:p|li|h\d)>|<br ?/?>")
 TAG = re.compile(r"<[^>]*>")
 # What an author chooses rather than writes is no text of the case.
 CHOSEN = frozenset({"id", "type", "nature", "link", "provision", "image"})
 AROUND = 36
 
 
+def _plain(stored: str) -> str:
+    """What a stored text says: rich text begins with a tag, other text is kept as it is."""
+    if not stored.startswith("<"):
+        return stored.strip()
+    return unescape(TAG.sub("", BREAK.sub("\n", stored))).strip()
+
+
 def texts_in(raw: Any) -> Iterator[str]:
     """Everything written in stored stream data, tags left out."""
     if isinstance(raw, str):
-        if text := TAG.sub(" ", raw).strip():
+        if text := _plain(raw):
             yield text
     elif isinstance(raw, dict):
         for key, value in raw.items():

@@ -17,6 +17,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail import blocks
 from wagtail.blocks import StreamValue
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import features
 
@@ -50,18 +51,36 @@ def in_stream(block: Any, stored: Any, visit: Visit) -> Any:
         return _chosen(block, stored, visit)
     if isinstance(block, blocks.RichTextBlock):
         return in_html(stored, visit)
+    if isinstance(block, (blocks.StreamBlock, blocks.ListBlock)):
+        return [_listed(block, row, visit) for row in stored]
+    if isinstance(block, BaseTypedTableBlock):
+        return _table(block, stored, visit)
+    return _fields(block, stored, visit) if isinstance(block, blocks.StructBlock) else stored
+
+
+def _listed(block: Any, row: Any, visit: Visit) -> Any:
+    """A block of a stream, or a row of a list; rows stored long ago are bare values."""
     if isinstance(block, blocks.StreamBlock):
-        return [_row(block.child_blocks.get(row["type"]), row, visit) for row in stored]
-    if isinstance(block, blocks.ListBlock):
-        return [
-            _row(block.child_block, row, visit)
-            if isinstance(row, dict) and row.get("type") == "item" and "value" in row
-            else in_stream(block.child_block, row, visit)
-            for row in stored
-        ]
-    if isinstance(block, blocks.StructBlock):
-        return _fields(block, stored, visit)
-    return stored
+        return _row(block.child_blocks.get(row["type"]), row, visit)
+    if isinstance(row, dict) and row.get("type") == "item" and "value" in row:
+        return _row(block.child_block, row, visit)
+    return in_stream(block.child_block, row, visit)
+
+
+def _table(block: Any, stored: Any, visit: Visit) -> dict[str, Any]:
+    """A table whose columns are blocks of their own."""
+    columns = [block.child_blocks[column["type"]] for column in stored["columns"]]
+    rows = [
+        {
+            **row,
+            "values": [
+                in_stream(column, value, visit)
+                for column, value in zip(columns, row["values"], strict=False)
+            ],
+        }
+        for row in stored["rows"]
+    ]
+    return {**stored, "rows": rows}
 
 
 def _row(block: Any, row: dict[str, Any], visit: Visit) -> dict[str, Any]:

@@ -80,25 +80,28 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name Wagta
     return PairBackend(params)
 
 
-# Titles count for more than bodies; FTS5's columns are autocomplete, body, title.
+# FTS5's columns are autocomplete, body, title.
 _SQLITE = """
     SELECT entry.object_id FROM wagtailsearch_indexentry_fts
     JOIN wagtailsearch_indexentry entry ON entry.id = wagtailsearch_indexentry_fts.rowid
     WHERE wagtailsearch_indexentry_fts MATCH %s AND entry.content_type_id = %s
-    ORDER BY bm25(wagtailsearch_indexentry_fts, 0.0, 1.0, 8.0), entry.id DESC LIMIT %s
+    ORDER BY {order} entry.id DESC LIMIT %s
 """
+_SQLITE_RANK = "bm25(wagtailsearch_indexentry_fts, 0.0, 1.0, 8.0),"
 # `title || body` is what the index is on.
 _POSTGRESQL = """
     SELECT object_id FROM wagtailsearch_indexentry, to_tsquery(%s) asked
-    WHERE (title || body) @@ asked AND content_type_id = %s
-    ORDER BY title @@ asked DESC, {rank} id DESC LIMIT %s
+    WHERE ({columns}) @@ asked AND content_type_id = %s
+    ORDER BY {order} id DESC LIMIT %s
 """
-_BY_RANK = "ts_rank(title, asked) * 4 + ts_rank(body, asked) DESC,"
+_POSTGRESQL_RANK = "ts_rank(title, asked) * 4 + ts_rank(body, asked) DESC,"
+# Up to so many rows are weighed one by one; of more, those with the words in the title come first.
+WEIGHED = 300
 
 
 def ranked_keys(model: type[Model], text: str, limit: int = 10_000) -> list[int]:
-    """The keys of the rows of a model that have every word of a text, best first; titles count
-    most. One query, and nothing is loaded.
+    """The keys of the rows of a model that have every word of a text, best first. Two queries,
+    and nothing is loaded.
 
     Wagtail's own results ask the index once more for every row to learn its rank; over thousands
     of rows that takes seconds.
@@ -106,15 +109,29 @@ def ranked_keys(model: type[Model], text: str, limit: int = 10_000) -> list[int]
     terms = query_terms(text).split()
     if not terms:
         return []
-    on_postgresql = connection.vendor == "postgresql"
-    if on_postgresql:
+    found = _asked(model, terms, limit, weighed=False, titles=False)
+    if len(found) <= WEIGHED:
+        return _asked(model, terms, limit, weighed=True, titles=False)
+    first = _asked(model, terms, limit, weighed=False, titles=True)
+    known = set(first)
+    return [*first, *(key for key in found if key not in known)]
+
+
+def _asked(
+    model: type[Model], terms: list[str], limit: int, *, weighed: bool, titles: bool
+) -> list[int]:
+    """One query of the index: by weight, else the newest first; in titles alone or everywhere."""
+    if connection.vendor == "postgresql":
         # A letter outside of words never gets here (RUN), so quoting a term is enough.
-        asked = " & ".join(f"'{term}'" for term in terms)
-        statement = _POSTGRESQL.format(rank=_BY_RANK)
+        question = " & ".join(f"'{term}'" for term in terms)
+        columns = "title" if titles else "title || body"
+        order = _POSTGRESQL_RANK if weighed else ""
+        statement = _POSTGRESQL.format(columns=columns, order=order)
     else:
-        asked = "{title body} : (" + " AND ".join(f'"{term}"' for term in terms) + ")"
-        statement = _SQLITE
+        words = " AND ".join(f'"{term}"' for term in terms)
+        question = f"{{{'title' if titles else 'title body'}}} : ({words})"
+        statement = _SQLITE.format(order=_SQLITE_RANK if weighed else "")
     content_type = ContentType.objects.get_for_model(model).pk
     with connection.cursor() as cursor:
-        cursor.execute(statement, [asked, content_type, limit])
+        cursor.execute(statement, [question, content_type, limit])
         return [int(key) for (key,) in cursor.fetchall()]

@@ -197,7 +197,6 @@ class RecordingViewSet(OwnedSnippetViewSet):
     url_prefix = "library/recordings"
     list_per_page = 50
     chooser_per_page = 20
-    search_fields = ("title", "source")
     index_view_class = RecordingIndexView
     filterset_class = RecordingFilters
     edit_handler = RECORDING_FORM

@@ -1,7 +1,7 @@
 """The forms of programmes and lessons: mistakes are told beside the row they are in."""
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,7 +48,9 @@ class ProgrammeForm(ForReaders):
         whole = [form for form in forms if all(_said(form, name) for name in NEEDED)]
         self._follow_the_order(whole)
         rows = _rows(whole)
-        problems = contradictions(rows) if self.is_draft else contradictions(rows) + incomplete(rows)
+        problems = (
+            contradictions(rows) if self.is_draft else contradictions(rows) + incomplete(rows)
+        )
         self._tell(whole, problems)
         return not problems
 
@@ -94,7 +96,7 @@ def _order(form: Any) -> float:
 
 def _overlaps(rows: list[Row]) -> bool:
     ordered = sorted(rows, key=lambda row: row.begin)
-    return any(a.end > b.begin for a, b in zip(ordered, ordered[1:], strict=False))
+    return any(row.end > following.begin for row, following in pairwise(ordered))
 
 
 def _rows(forms: list[Any]) -> list[Row]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.cases.models import CaseStudyPage
+from cms.cases.snippets import texts_in
 from cms.site.models import CongressRootPage
 from courses.catalogue.case_models import CaseQuestion
 from courses.questions.kinds.multiple_choice.models import MultipleChoiceQuestion
@@ -19,6 +20,8 @@ from courses.questions.models import Category, Choice, Question, QuestionCitatio
 
 CATEGORY = {"key": "cases", "name": "案例改编"}
 LONGEST_WHY = 255
+LONGEST_SITUATION = 600
+SITUATION = frozenset({"text", "fiction"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _drafted(case: CaseStudyPage, value: Any, number: int) -> Question:
         owner_root=root,
         category=category,
         use=Question.Use.PRACTICE,
-        stem=str(value["prompt"]),
+        stem=_stem(case, number),
         explanation=_explanation(case, sound, str(value["done"])),
         fiction=True,
         live=False,
@@ -117,6 +120,25 @@ def _drafted(case: CaseStudyPage, value: Any, number: int) -> Question:
         for provision, detail in _cited(case.body)
     ]
     return question  # type: ignore[no-any-return]
+
+
+def _stem(case: CaseStudyPage, number: int) -> str:
+    """The prompt, after what its section tells before it: a question stands without the page."""
+    told: list[str] = []
+    passed = 0
+    for block in case.body:
+        if block.block_type == "heading":
+            told = []
+        elif block.block_type in SITUATION:
+            told += texts_in(block.block.get_prep_value(block.value))
+        elif block.block_type == "decision":
+            passed += 1
+            if passed == number:
+                situation = "\n".join(told)
+                prompt = str(block.value["prompt"])
+                return "\n".join(filter(None, [situation[-LONGEST_SITUATION:], prompt]))
+            told = []
+    return ""
 
 
 def _free_number(root: CongressRootPage | None, wanted: str) -> str:

@@ -14,13 +14,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.assets.blocks import media_blocks
-from cms.core.blocks import DiscussBlock, ExerciseBlock, TimelineBlock, shared_blocks
+from cms.core.blocks import shared_blocks
 from cms.core.fields import BodyField
 from cms.core.language import localised
 from cms.core.pages import BasePage
 from cms.core.sections import Section, sections
-from courses.catalogue.blocks import CaseBlock, PracticeBlock
+from courses.catalogue.blocks import lesson_blocks
 from courses.catalogue.forms import LessonForm, ProgrammeForm
 from courses.catalogue.reading_time import reading_time
 from courses.quizzes.models import Quiz
@@ -132,15 +131,7 @@ class LessonPage(BasePage):
         "cms.KnowledgePoint", related_name="lessons", blank=True, verbose_name=_("知识点")
     )
     body = BodyField(
-        [
-            *shared_blocks(),
-            ("timeline", TimelineBlock()),
-            ("discuss", DiscussBlock()),
-            ("exercise", ExerciseBlock()),
-            ("practice", PracticeBlock()),
-            ("case", CaseBlock()),
-            *media_blocks(may_require=True),
-        ],
+        lesson_blocks(),
         use_json_field=True,
         verbose_name=_("正文"),
     )

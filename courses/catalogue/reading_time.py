@@ -71,8 +71,7 @@ class ReadingTime:
     def in_words(self) -> str:
         """The sum in a sentence, for the author."""
         parts = [
-            _("%(n)d 字，每分钟 %(rate)d 字")
-            % {"n": self.characters, "rate": CHARACTERS_A_MINUTE}
+            _("%(n)d 字，每分钟 %(rate)d 字") % {"n": self.characters, "rate": CHARACTERS_A_MINUTE}
         ]
         parts += [
             _("%(name)s %(n)d 处，各 %(seconds)d 秒")
@@ -121,8 +120,8 @@ def _may_play(block: Any) -> bool:
         return bool(names.intersection(LENGTHS))
     if isinstance(block, blocks.ListBlock):
         return _may_play(block.child_block)
-    inner = getattr(block, "child_blocks", None)
-    return bool(inner) and any(_may_play(child) for child in inner.values())
+    inner: dict[str, Any] = getattr(block, "child_blocks", None) or {}
+    return any(_may_play(child) for child in inner.values())
 
 
 def _lengths(value: Any) -> Iterator[float]:

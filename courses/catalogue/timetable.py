@@ -143,4 +143,3 @@ def relaid(rows: Sequence[Row]) -> dict[int, time]:
         told[row.place] = time(*divmod(at, 60))
         at += row.minutes + rest
     return told
-

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -163,6 +164,11 @@ class QuestionEditView(_Tells, EditView):
         if self.live_object.retired_at and not self.hydrate_create_view:
             told = _("这道题已经停用，新开的卷子不用它。要再用，请从右上角的菜单选“恢复使用”。")
             messages.warning(request, told)
+        if self.live_object.held_back_at and not self.hydrate_create_view:
+            url = reverse("law_desk:reviews")
+            told = _("这道题所依据的法条有变动，复核以前抽题抽不到它。")
+            link = format_html('{} <a href="{}">{}</a>', told, url, _("去复核"))
+            messages.warning(request, link)
         return super().get(request, *args, **kwargs)
 
 

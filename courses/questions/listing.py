@@ -112,6 +112,7 @@ class QuestionFilters(WagtailFilterSet):
             ("problem", gettext_lazy("统计有疑点")),
             ("similar", gettext_lazy("有相似的题")),
             ("unused", gettext_lazy("没有试卷指定")),
+            ("law", gettext_lazy("法条有变动，暂不抽用")),
         ],
         method="to_look_at",
     )
@@ -131,6 +132,8 @@ class QuestionFilters(WagtailFilterSet):
 
     def to_look_at(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What its figures make doubtful, what reads like another, or what no paper names."""
+        if value == "law":
+            return rows.exclude(held_back_at=None)
         if value == "unused":
             return rows.filter(slots=None)
         if value == "similar":

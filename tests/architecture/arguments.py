@@ -5,6 +5,7 @@ A new parameter fails here with its address: add it to the narrowest table in wh
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -131,6 +132,15 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ),
     ("wagtailsnippets_courses_question:dismiss", "pair"): _named("alike"),
     ("wagtailsnippets_courses_question:open", "pair"): _named("alike"),
+    ("catalogue:copy", "page_id"): lambda side: side.world.programme.pk,
+    ("catalogue:copied", "page_id"): _named("copied"),
+    ("catalogue:arrange", "page_id"): _course,
+    ("archive:export", "page_id"): lambda side: side.world.programme.pk,
+    ("archive:plan", "token"): _fixed(UUID(int=7)),
+    ("law_desk:again", "key"): lambda side: side.rows["cms.statuteversion"].key,
+    ("law_desk:review", "pk"): _row("cms.lawreview"),
+    ("law_desk:settle", "pk"): _row("cms.lawreview"),
+    ("law_desk:settle", "verb"): _fixed("keep"),
     ("portal:media", "name"): lambda side: side.rows["cms.picture"].file.name,
     ("wagtail_serve", "0"): lambda side: side.world.lesson.url.strip("/") + "/",
     ("wagtaildocs_serve", "0"): _row("cms.attachment"),

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db
 MATRIX = permissions.read()
 OURS = [address for address in addresses() if not address.at_desk]
 BY_NAME = {address.name: address for address in OURS}
+# What belongs to no congress: law, and files that are public.
+SHARED = {"law:provision", "law:version", "law:changes", "portal:media"}
 TOKEN = "a" * 32
 Role = Membership.Role
 
@@ -322,7 +324,7 @@ def about_objects(stage: Stage) -> list[Address]:
     return [
         address
         for address in OURS
-        if address.name not in {"law:provision", "portal:media"}
+        if address.name not in SHARED
         and parts_of(address, stage.here) != parts_of(address, stage.there)
     ]
 

@@ -53,9 +53,7 @@ def test_it_plays_tells_the_server_and_resumes(phone: Page, wang: User, lesson: 
     assert Statement.objects.filter(verb="completed", activity_type="audio").count() == 1
 
 
-def test_what_was_played_without_a_line_is_told_later(
-    phone: Page, wang: User, lesson: str
-) -> None:
+def test_what_was_played_without_a_line_is_told_later(phone: Page, wang: User, lesson: str) -> None:
     sign_in(phone, wang)
     phone.goto(lesson)
     sound = phone.locator("audio")

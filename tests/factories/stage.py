@@ -17,13 +17,16 @@ from wagtail.models import Collection, Page, Task, UploadedFile, Workflow
 
 from cms.models import (
     Attachment,
+    Correspondence,
     Drawing,
     KnowledgePoint,
+    LawReview,
     Picture,
     Provision,
     Statute,
     StatuteVersion,
 )
+from courses.catalogue.copying import CopyPlan, copy_programme
 from courses.models import Category, KeyAmendment, LessonPage, Question, Quiz, SimilarPair
 from courses.quizzes.printing.services import print_papers
 from tests.factories import questions, writing
@@ -93,9 +96,29 @@ def _law(side: Side) -> None:
             key=f"law-{key}", statute=statute, label="2025年", adopted_on=moment(1, 1).date()
         )
     )
-    side.keep(
+    article = side.keep(
         Provision.objects.create(
             version=version, number=7, article="第七条", heading="题", gist="释"
+        )
+    )
+    old = StatuteVersion.objects.create(
+        key=f"old-{key}",
+        statute=statute,
+        label="2015年",
+        adopted_on=moment(0, 1).date(),
+        replaced_by=version,
+    )
+    third = Provision.objects.create(version=old, number=3, article="第三条")
+    Correspondence.objects.create(
+        old_version=old, new_version=version, old=third, new=article, change="changed"
+    )
+    side.keep(
+        LawReview.objects.create(
+            content_type=_type_of(Question),
+            object_id=str(side.world.questions[0].pk),
+            provision=third,
+            version=version,
+            opened_at=moment(0, 2),
         )
     )
     side.keep(KnowledgePoint.objects.create(key=f"point-{key}", name="知识点"))
@@ -207,6 +230,15 @@ def _alike(side: Side) -> None:
     )[0]
 
 
+def _copied(side: Side) -> None:
+    """A copy of the programme for the next term, still a draft."""
+    plan = CopyPlan(f"下一期 {side.world.congress.name}", f"{side.world.congress.key}-next", False)
+    boss = User.objects.filter(is_superuser=True).first()
+    side.named["copied"] = copy_programme(
+        programme=side.world.programme, plan=plan, by=boss, now=timezone.now()
+    )
+
+
 def _sit(side: Side, quiz: Quiz) -> Attempt:
     return services.start(
         quiz=quiz,
@@ -295,6 +327,7 @@ def _furnish(side: Side) -> Side:
     _papers(side)
     _writing(side)
     _content(side)
+    _copied(side)
     side.keep(side.learner)
     return side
 

@@ -16,7 +16,7 @@ from training.cohorts.models import Cohort
 from training.cohorts.selectors import CREDIT_TAIL
 from training.insight.selectors import Tally, completion
 from training.people.access import Scope
-from training.people.models import Congress, User
+from training.people.models import User
 
 MOST = 3
 SOON = timedelta(days=14)
@@ -45,13 +45,11 @@ class ClassGlance:
 
 def running(user: User, now: datetime) -> list[Cohort]:
     """The classes of the person's congresses that run, begin soon, or still count, newest first.
-    Two queries."""
+    One query."""
     today = timezone.localdate(now)
-    keys = [root.congress_key for root in roots_for(user)]
-    held = Congress.objects.filter(key__in=keys)
     return list(
         Cohort.objects.filter(
-            congress__in=held,
+            congress__key__in=roots_for(user).order_by().values("congress_key"),
             starts_on__lte=today + SOON,
             ends_on__gte=today - CREDIT_TAIL,
         )

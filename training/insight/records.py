@@ -140,8 +140,8 @@ def statements(
 
 
 def titles(activities: Iterable[UUID]) -> dict[UUID, str]:
-    """The titles of activities: sessions, quizzes, writing tasks, lessons, other pages. Five
-    queries."""
+    """The titles of activities: sessions, quizzes, lessons, other pages; one more query for
+    what is none of these but a writing task. Four queries."""
     wanted = set(activities)
     found: dict[UUID, str] = dict(
         Page.objects.filter(translation_key__in=wanted).values_list("translation_key", "title")
@@ -152,13 +152,16 @@ def titles(activities: Iterable[UUID]) -> dict[UUID, str]:
         for page in lessons.only("translation_key", "title", "title_en")
     }
     found |= {quiz.uuid: str(quiz) for quiz in Quiz.objects.filter(uuid__in=wanted)}
-    found |= {task.uuid: str(task) for task in WritingTask.objects.filter(uuid__in=wanted)}
     sessions = ProgrammeSession.objects.filter(uuid__in=wanted)
-    return found | {session.uuid: f"{session.code} {session}" for session in sessions}
+    found |= {session.uuid: f"{session.code} {session}" for session in sessions}
+    if lacking := wanted - found.keys():
+        tasks = WritingTask.objects.filter(uuid__in=lacking).defer("brief")
+        found |= {task.uuid: str(task) for task in tasks}
+    return found
 
 
 def record_lines(told: Iterable[Statement], *, scores: bool) -> list[RecordLine]:
-    """Statements in words. Five queries for their titles."""
+    """Statements in words. Four or five queries for their titles."""
     rows = list(told)
     named = titles(statement.activity for statement in rows)
     return [

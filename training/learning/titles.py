@@ -46,7 +46,9 @@ def titles_of(statements: Sequence[Named]) -> dict[UUID, tuple[str, str]]:
     """Title and address of what each statement is about, by its id. A recording is named as it was
     when it was played, with the way to its page. Four queries."""
     pages = {told.statement_id: told.context.get("page", "") for told in statements}
-    wanted = {told.activity for told in statements} | {UUID(page) for page in pages.values() if page}
+    wanted = {told.activity for told in statements} | {
+        UUID(page) for page in pages.values() if page
+    }
     known = activity_titles(wanted)
     gone = (_("（内容已撤下）"), "")
     titles: dict[UUID, tuple[str, str]] = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.workshops.models import WritingTask
 from training.cohorts.models import Cohort, Enrolment
+from training.learning import evidence
 from training.learning.submissions import assessing, services
 from training.packs.seeding import FRESH
 from training.packs.writing_schema import DraftEntry
@@ -21,12 +22,13 @@ BETWEEN = timedelta(minutes=11)
 
 
 def _writers(cohort: Cohort, count: int) -> list[Enrolment]:
-    """As many people as there are drafts, the same on every machine: first whoever has a sign-in
-    name to try the site with, never the fresh account."""
+    """As many people as there are drafts, of those who have begun the class, the same on every
+    machine: first whoever has a sign-in name to try the site with, never the fresh account."""
     enrolments = cohort.enrolments.select_related("learner", "cohort").exclude(
         learner__username=FRESH
     )
-    known = {enrolment.learner.number: enrolment for enrolment in enrolments}
+    begun = set(evidence.learners_with_evidence())
+    known = {one.learner.number: one for one in enrolments if one.learner_id in begun}
     numbers = sorted(known)
     random.Random("writers").shuffle(numbers)  # noqa: S311 - a story, not a secret
     numbers.sort(key=lambda number: known[number].learner.username == number)

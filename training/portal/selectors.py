@@ -23,7 +23,7 @@ from training.learning.attempts.models import Attempt
 from training.learning.attempts.selectors import open_attempts, practice_quizzes
 from training.learning.progress.selectors import whole_progress
 from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
-from training.learning.submissions.selectors import TaskRow, calling, tasks_of
+from training.learning.submissions.selectors import TaskRow, calling, class_tasks, in_order
 from training.learning.titles import titles_of
 from training.people.models import User
 
@@ -200,10 +200,16 @@ def path_of(learner: User, now: datetime) -> Path | None:
 
 
 def writing_of(learner: User, path: Path | None) -> list[TaskRow]:
-    """The writing tasks of which the home page speaks. Four queries at most."""
+    """The writing tasks of which the home page speaks. Three queries, none in a class without."""
     if path is None:
         return []
-    return calling(tasks_of(learner.pk, path.enrolment), path.now)
+    steps = (step for day in path.days for step in day.steps)
+    planned = in_order(
+        (step.session.task, step.required, step.session.starts_at)
+        for step in steps
+        if step.session.task and step.session.task_live
+    )
+    return calling(class_tasks(learner.pk, planned), path.now)
 
 
 def resumable(learner: User) -> list[Attempt]:

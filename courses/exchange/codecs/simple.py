@@ -13,7 +13,7 @@ from courses.exchange.contract import Exported, Found, Problem
 from courses.questions.kinds.columns import OPTIONS, cell_of
 from courses.questions.kinds.fill_blank.marking import BLANK
 from courses.questions.numerals import written
-from courses.questions.outcome import Body, Key
+from courses.questions.outcome import Body, Key, gettext_noop
 
 CHOICE, TRUTH, TEXT, NUMBER, PAIRS, ORDER, ESSAY, CLOZE = (
     "choice",
@@ -330,10 +330,10 @@ def losses_of(questions: Iterable[Exported], lacking: Mapping[str, str]) -> list
 
 
 EVERYWHERE = {
-    "hints": "%d 道题的提示只有本系统认得，别的系统里看不到。",
-    "criteria": "%d 道简答题的评分标准和字数要求只有本系统认得，别的系统里看不到。",
-    "keep_last": "%d 道题里“留在最后”的选项，别的系统可能打乱。",
-    "unit": "%d 道数值题的单位写法和判法只有本系统认得。",
+    "hints": gettext_noop("%d 道题的提示只有本系统认得，别的系统里看不到。"),
+    "criteria": gettext_noop("%d 道简答题的评分标准和字数要求只有本系统认得，别的系统里看不到。"),
+    "keep_last": gettext_noop("%d 道题里“留在最后”的选项，别的系统可能打乱。"),
+    "unit": gettext_noop("%d 道数值题的单位写法和判法只有本系统认得。"),
 }
 
 

@@ -89,6 +89,16 @@ def test_the_list_can_be_narrowed_to_what_is_missing(as_li, dinghai):
     assert whole.title not in page
 
 
+@pytest.mark.parametrize("where", ["list", "chooser"])
+def test_it_is_found_by_its_title(as_li, dinghai, where):
+    recording(dinghai.root, title="怎样提建议")
+    recording(dinghai.root, title="会议发言")
+    address = url("list") if where == "list" else "/admin/snippets/choose/cms/recording/results/"
+    page = as_li.get(address, {"q": "建议"}).content.decode()
+    assert "怎样提建议" in page
+    assert "会议发言" not in page
+
+
 def test_the_editor_shows_it_and_what_it_lacks(as_li, dinghai):
     kept = recording(dinghai.root)
     page = as_li.get(url("edit", kept.pk)).content.decode()

@@ -47,6 +47,21 @@ def test_one_press_makes_a_draft_with_everything_and_opens_it(as_li: Client, tol
     assert [str(one) for one in question.citations.all()] == ["《代表法》第1条"]
 
 
+def test_what_the_section_tells_before_the_point_goes_into_the_stem(
+    as_li: Client, told: World
+) -> None:
+    story = [
+        {"type": "text", "value": "<p>别处的话。</p>"},
+        {"type": "heading", "value": "换作是你", "id": "h"},
+        {"type": "fiction", "value": {"text": "<p>店主拉住<b>你</b>。</p>"}},
+    ]
+    told.case.body = [*story, CASE_BODY[2]]
+    told.case.save_revision()
+    make(as_li, told)
+    stem = CaseQuestion.objects.get().question.stem
+    assert stem == "店主拉住你。\n换作是你？"
+
+
 def test_a_half_written_point_still_becomes_a_draft(as_li: Client, told: World) -> None:
     body = deepcopy(CASE_BODY)
     for option in body[2]["value"]["options"]:

@@ -54,7 +54,10 @@ def test_an_overlap_names_both_sessions_and_the_times():
         assert words in problem.message
 
 
-@given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 30)), min_size=1, max_size=8), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 30)), min_size=1, max_size=8),
+    st.randoms(),
+)
 def test_rows_laid_anew_never_overlap_and_end_when_they_ended(lengths, rng):
     rows, at = [], 480
     for place, (minutes, rest) in enumerate(lengths):
@@ -63,7 +66,10 @@ def test_rows_laid_anew_never_overlap_and_end_when_they_ended(lengths, rng):
     end = rows[-1].end
     rng.shuffle(rows)
     starts = relaid(rows)
-    again = [row(one.place, starts[one.place].hour * 60 + starts[one.place].minute, one.minutes) for one in rows]
+    again = [
+        row(one.place, starts[one.place].hour * 60 + starts[one.place].minute, one.minutes)
+        for one in rows
+    ]
     assert [one.place for one in sorted(again, key=lambda r: r.begin)] == [r.place for r in rows]
     assert not [p for p in incomplete(again) if p.field == "starts"]
     assert max(one.end for one in again) == end

@@ -13,6 +13,7 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.progress import keeping
 from training.learning.progress.models import CourseProgress
+from training.learning.submissions.models import Assessment, Draft
 from training.packs.loading.people import demo_password_file
 from training.people.models import Membership, User
 
@@ -95,7 +96,7 @@ def test_the_real_pack_and_its_class(db: None):
     assert cohort.enrolments.count() == 65
     assert cohort.timetable.count() == 26
     programme = cohort.programme.requirements.get()
-    assert len(programme.items) == 25
+    assert len(programme.items) == 26
 
     fresh = User.objects.get(username="daibiao")
     active = set(evidence.learners_with_evidence())
@@ -108,6 +109,13 @@ def test_the_real_pack_and_its_class(db: None):
     assert max(done) == 13
     assert min(done) < 8
     assert not [line for learner in active for line in keeping.differences(learner)]
+
+    # Of the six drafts three are marked, as the rubric's samples are.
+    drafts = Draft.objects.order_by("handed_in_at")
+    assert [draft.state for draft in drafts].count(Draft.State.HANDED_IN) == 2
+    totals = Assessment.objects.order_by("total").values_list("total", flat=True)
+    assert [float(total) for total in totals] == [21.25, 61.25, 97.5]
+    assert not drafts.filter(learner=fresh).exists()
 
     # What the loader wrote is what an author could have typed: no form refuses it.
     for page in [*LessonPage.objects.all(), *CaseStudyPage.objects.all()]:

@@ -29,13 +29,13 @@ class Lesson(Protocol):
     """What the rule needs to know of a lesson."""
 
     @property
-    def pk(self) -> int: ...  # noqa: D102
+    def pk(self) -> int: ...
     @property
-    def path(self) -> str: ...  # noqa: D102
+    def path(self) -> str: ...
     @property
-    def translation_key(self) -> UUID: ...  # noqa: D102
+    def translation_key(self) -> UUID: ...
     @property
-    def opens_ahead(self) -> int | None: ...  # noqa: D102
+    def opens_ahead(self) -> int | None: ...
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """What deputies' pages show of writing: the tasks that concern her, and one draft with its marks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from courses.workshops import wording
 from courses.workshops.models import WritingTask
@@ -117,26 +117,53 @@ def _goes(learner_id: UUID, tasks: Iterable[int]) -> dict[int, list[Go]]:
     return found
 
 
-def tasks_of(learner_id: UUID, enrolment: Enrolment | None) -> list[TaskRow]:
-    """The tasks of her class's programme in the order of its timetable, then others she has written
-    for. Four queries at most."""
-    planned: dict[int, tuple[bool, datetime]] = {}
-    if enrolment:
-        sessions = enrolment.cohort.timetable.filter(session__task__live=True)
-        told = sessions.order_by("starts_at").values_list(
-            "session__task", "session__required", "starts_at"
+Planned = Mapping[UUID, tuple[bool, datetime]]
+"""The tasks of a class by uuid, in the order of its timetable: whether one is required, and when its
+session begins."""
+
+
+def planned_for(enrolment: Enrolment | None) -> Planned:
+    """The published tasks on the timetable of a person's class. One query, none without a class."""
+    if enrolment is None:
+        return {}
+    sessions = enrolment.cohort.timetable.filter(session__task__live=True)
+    return in_order(
+        sessions.order_by("starts_at").values_list(
+            "session__task__uuid", "session__required", "starts_at"
         )
-        for task, required, at in told:
-            known = planned.get(task, (False, at))
-            planned[task] = (known[0] or required, known[1])
+    )
+
+
+def in_order(sessions: Iterable[tuple[UUID, bool, datetime]]) -> Planned:
+    """The same from sessions in order: required where any session with the task is, begun with the
+    first of them."""
+    planned: dict[UUID, tuple[bool, datetime]] = {}
+    for task, required, at in sessions:
+        known = planned.get(task, (False, at))
+        planned[task] = (known[0] or required, known[1])
+    return planned
+
+
+def class_tasks(learner_id: UUID, planned: Planned) -> list[TaskRow]:
+    """The tasks of her class in the order of its timetable. Three queries, none without tasks."""
+    return _rows(learner_id, planned, WritingTask.objects.filter(uuid__in=planned.keys()))
+
+
+def tasks_of(learner_id: UUID, planned: Planned) -> list[TaskRow]:
+    """The same, then others she has written for. Three queries."""
     written = Draft.objects.filter(learner_id=learner_id).values("task")
-    tasks = WritingTask.objects.filter(Q(pk__in=planned) | Q(pk__in=written)).defer("brief")
-    by_pk = {task.pk: task for task in tasks}
-    if not by_pk:
+    wanted = Q(uuid__in=planned.keys()) | Q(pk__in=written)
+    return _rows(learner_id, planned, WritingTask.objects.filter(wanted))
+
+
+def _rows(learner_id: UUID, planned: Planned, tasks: "QuerySet[WritingTask]") -> list[TaskRow]:
+    found = {task.uuid: task for task in tasks.defer("brief")}
+    if not found:
         return []
-    goes = _goes(learner_id, by_pk)
-    order = [*(pk for pk in planned if pk in by_pk), *(pk for pk in by_pk if pk not in planned)]
-    return [TaskRow(by_pk[pk], goes[pk], *planned.get(pk, ())) for pk in order]
+    goes = _goes(learner_id, [task.pk for task in found.values()])
+    order = [*(uuid for uuid in planned if uuid in found)]
+    order += [uuid for uuid in found if uuid not in planned]
+    return [TaskRow(found[uuid], goes[found[uuid].pk], *planned.get(uuid, ())) for uuid in order]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def tasks(request: SignedInRequest) -> HttpResponse:
     """Every task that concerns her, and where each stands."""
     access.learner_only(request.user)
-    rows = selectors.tasks_of(request.user.pk, current_enrolment(request.user))
+    planned = selectors.planned_for(current_enrolment(request.user))
+    rows = selectors.tasks_of(request.user.pk, planned)
     return render(request, "pages/writing/list.html", {"rows": rows, "nav": "programme"})
 
 

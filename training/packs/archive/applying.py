@@ -166,7 +166,7 @@ class Applier:
         return page
 
     def _write_page(self, entry: Entry) -> None:
-        page = entry.model._default_manager.get(pk=entry.local.pk)
+        page: Any = entry.model._default_manager.get(pk=entry.local.pk)
         fill(page, entry.content, self.visit, self._file)
         goes_live = self.publish and bool(entry.content.get("live"))
         if goes_live or not page.live:

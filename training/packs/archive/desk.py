@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -41,7 +42,8 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, roots: list[CongressRootPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(root.congress_key, root.title) for root in roots]
-        self.fields["root"].choices = choices
+        chosen: Any = self.fields["root"]
+        chosen.choices = choices
         if len(choices) == 1:
             self.fields["root"].widget = forms.HiddenInput()
             self.initial["root"] = choices[0][0]
@@ -96,7 +98,7 @@ class IndexView(ArchivePage, FormView):
 
 
 @require_POST
-def export(request: Any, page_id: int) -> HttpResponse:
+def export(request: Any, page_id: int) -> HttpResponseBase:
     """Download the archive of a programme; noted in the audit log."""
     programme = access.own_programme(request.user, page_id)
     now = timezone.now()

@@ -99,7 +99,9 @@ def fill(instance: Any, content: dict[str, Any], visit: Visit, file_of: FileOf) 
             name = field.attname if isinstance(field, models.ForeignKey) else field.name
             setattr(instance, name, _read(field, value, visit))
     for many in many_fields(model):
-        keys = [visit(many.related_model, ref) for ref in content.get("many", {}).get(many.name, [])]
+        keys = [
+            visit(many.related_model, ref) for ref in content.get("many", {}).get(many.name, [])
+        ]
         found = many.related_model._default_manager.filter(pk__in=keys)
         setattr(instance, many.name, list(found))
     for name, row_model in row_relations(model):

@@ -4,12 +4,15 @@ from html.parser import HTMLParser
 from typing import Any
 
 TAGS = frozenset(
-    "p a b strong i em u s del br hr ul ol li h2 h3 h4 h5 h6 sup sub blockquote code embed "
-    "div span".split()  # noqa: SIM905 - a list of words is read more easily
+    """
+    p a b strong i em u s del br hr ul ol li h2 h3 h4 h5 h6 sup sub blockquote code embed div span
+    """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "/", "#", "?")
 ATTRIBUTES = frozenset(
-    "href id linktype embedtype format alt class lang title target rel data-block-key url".split()
+    """
+    href id linktype embedtype format alt class lang title target rel data-block-key url
+    """.split()  # noqa: SIM905
 )
 
 

@@ -92,12 +92,13 @@ class Namer:
             found = instance_of(kept_under(model), item.object_pk)
             if found is not None:
                 return found
-        sort, _found, identity = ref.partition(":")
+        identity = ref.partition(":")[2]
         return self._native(model, identity, content)
 
     def _native(self, model: type[Model], identity: str, content: dict[str, Any]) -> Any:
         if issubclass(model, Page):
-            pages = model.objects.descendant_of(self.root)
+            pages: Any = model._default_manager
+            pages = pages.descendant_of(self.root)
             return pages.filter(translation_key=_uuid(identity)).first()
         rows = model._default_manager.all()
         if any(field.name == "owner_root" for field in model._meta.concrete_fields):

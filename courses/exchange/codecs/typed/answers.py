@@ -19,10 +19,13 @@ SAID_IN_BRACKETS = re.compile(_SAID + r"[\s。.]{0,3}\Z")
 SAID_AT_START = re.compile(_SAID)
 GAPS = re.compile(r"_{2,}|﹍{2,}|＿{2,}|…{4,}")
 EMPTY_BRACKETS = re.compile(r"[(（][\s　_]{0,40}[)）]")
+FILLED_BRACKETS = re.compile(r"[(（]([^()（）\n]{1,30})[)）]")
+WIDE_SPACE = re.compile(r"(?<=\S)[ 　]{4,40}")
 FIRST_WORD = re.compile(r"[\s,，.。;；:：(（]")
 BETWEEN = ("；", ";", "、", "，", ",")
 POINT = re.compile(r"(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)\s{0,5}")
 MOST_POINTS = 12
+ONE_FOR_ALL = "答出参考答案的要点"
 
 
 def tidy(columns: dict[str, str], source: str, row: int) -> list[Problem]:
@@ -35,10 +38,12 @@ def tidy(columns: dict[str, str], source: str, row: int) -> list[Problem]:
     elif kind == "true_false":
         told = _judgement(columns)
     elif kind == "fill_blank":
-        _blanks(columns)
+        told = _blanks(columns)
     elif kind == "short_answer" and not columns.get("criteria"):
         columns["criteria"] = criteria_from(columns.get("answer", ""))
         told = [str(_("没有评分标准，先按答案的要点列了几条，各占一份；请在导入后检查。"))]
+        if not columns.get("answer"):
+            told = [str(_("没有找到参考答案，答案前面要写“答案：”；评分标准先写了一条，请补上。"))]
     return [Problem("assumed", text, row, "answer", source, warning=True) for text in told]
 
 
@@ -73,27 +78,40 @@ def _moved(columns: dict[str, str], rest: str) -> list[str]:
     return [str(_("答案后面的“%s”放进了解析。") % rest[:40])]
 
 
-def _blanks(columns: dict[str, str]) -> None:
-    """Blanks however they are drawn; answers numbered, on lines, or with a sign between them."""
-    stem = GAPS.sub(BLANK, columns.get("stem", ""))
-    if BLANK not in stem:
-        stem = EMPTY_BRACKETS.sub(BLANK, stem)
+def _blanks(columns: dict[str, str]) -> list[str]:
+    """Blanks however they are drawn; answers numbered, on lines, or with a sign between them, or
+    in the brackets of the stem."""
+    stem, written, told = columns.get("stem", ""), columns.get("answer", ""), []
+    for drawn in (GAPS, EMPTY_BRACKETS, WIDE_SPACE):
+        if BLANK not in stem or drawn is GAPS:
+            stem = drawn.sub(BLANK, stem)
+    if BLANK not in stem and not written and (filled := FILLED_BRACKETS.findall(stem)):
+        stem = FILLED_BRACKETS.sub(BLANK, stem)
+        columns["answer"] = cell_of([text.strip()] for text in filled)
+        told = [str(_("题干括号里的字当作了答案，请核对。"))]
+    elif written:
+        columns["answer"] = _gap_answers(written, stem.count(BLANK))
     columns["stem"] = stem
-    columns["answer"] = _gap_answers(columns.get("answer", ""), stem.count(BLANK))
+    return told
 
 
 def _gap_answers(written: str, gaps: int) -> str:
     lines = [line.strip(" 　。") for line in lines_of(written)]
     if len(lines) == 1 and gaps > 1:
         lines = _split(lines[0], gaps)
-    bare = [POINT.sub("", line, count=1) if POINT.match(line) else line for line in lines]
     # 1.5 begins like a numbered line: numbers are taken off only when every line has one.
-    numbered = len(lines) > 1 and all(POINT.match(folded(line)) for line in lines)
-    return cell_of(fields_of(line) for line in (bare if numbered else lines))
+    if len(lines) > 1 and all(POINT.match(folded(line)) for line in lines):
+        lines = [_without_point(line) for line in lines]
+    return cell_of(fields_of(line) for line in lines)
+
+
+def _without_point(line: str) -> str:
+    found = POINT.match(folded(line))
+    return line[found.end() :].strip() if found else line
 
 
 def _split(line: str, gaps: int) -> list[str]:
-    starts = [found.start() for found in POINT.finditer(line)]
+    starts = [found.start() for found in POINT.finditer(folded(line))]
     if len(starts) == gaps and not starts[0]:
         return [
             line[a:b].strip("；;，, ") for a, b in zip(starts, [*starts[1:], None], strict=True)
@@ -149,7 +167,7 @@ def _differ(one: str, other: str) -> bool:
 def by_parts(written: str) -> dict[int, str]:
     """One answer line of a case: （1）B（2）ACD（3）对 → each part's; empty when it is none."""
     line = folded(written)
-    starts = []
+    starts: list[tuple[int, int]] = []
     for found in re.finditer(r"\(\d{1,2}\)|[①-⑳]|第\s?\d{1,2}\s?问|(?<!\S)\d{1,2}[.、]", line):
         part = part_at(line, found.start())
         number = part.number if part else int(re.findall(r"\d+", found[0])[0])
@@ -169,10 +187,10 @@ def criteria_from(answer: str) -> str:
     lines = [line for line in answer.split("\n") if line.strip()]
     if len(lines) == 1:
         lines = list(by_parts(lines[0]).values()) or lines
-    points = [POINT.sub("", line.strip(), count=1).strip()[:200] for line in lines]
+    points = [_without_point(line.strip()).strip(" 　；;。")[:200] for line in lines]
     points = list(dict.fromkeys(point for point in points if point))
     if not 2 <= len(points) <= MOST_POINTS:
-        points = [str(_("答出参考答案的要点"))]
+        points = [ONE_FOR_ALL]
     return cell_of((point, "1", "", "") for point in points)
 
 

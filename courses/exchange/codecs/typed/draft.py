@@ -1,5 +1,6 @@
 """One question while its lines are being read, and what becomes of it."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from courses.questions.kinds.plain import guessed_kind
 from courses.questions.kinds.registry import kind_called
 
 GROUP = "case_group"
+SCORE = re.compile(r"[(\[]\s?(?:本题\s?|共\s?)?\d{1,3}\s?分\s?[)\]]\s{0,3}\Z")
+LEADS = {"问题", "请问", "请回答", "请回答问题", "请回答下列问题", "根据材料回答问题"}
+"""Lines between a situation and its parts that ask nothing."""
 TAIL = 24
 """How far from its end a stem may name its kind: ……可以当场拍板。（判断）"""
 
@@ -31,6 +35,7 @@ class Draft:
     part: int = 0
     parts: int = 0
     field: str = ""
+    had_score: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -85,6 +90,7 @@ class Draft:
         written = {"kind": answers.label_of(GROUP)}
         written |= {c: t for c, t in columns.items() if not c[0].isdecimal() and c != "kind"}
         numbers = sorted({int(c.split(".")[0]) for c in columns if c[0].isdecimal()})
+        written["stem"] = self._without_score(_without_lead(written.get("stem", "")))
         if "answer" in written and not numbers:
             # A case with one open question is that question: nothing is put together for a group.
             return Found(self.row, self._single(columns, "short_answer", source, ""), self.problems)
@@ -100,10 +106,16 @@ class Draft:
             written |= {f"{new}.{code}": text for code, text in own.items()}
         return Found(self.row, written, tuple(self.problems))
 
+    def _without_score(self, stem: str) -> str:
+        line = folded(stem)
+        found = SCORE.search(line, max(0, len(line) - TAIL))
+        self.had_score |= bool(found)
+        return stem[: found.start()].rstrip() if found else stem
+
     def _single(
         self, columns: dict[str, str], kind: str | None, source: str, start: str
     ) -> dict[str, str]:
-        stem, marked = _kind_in(columns.get("stem", ""))
+        stem, marked = _kind_in(self._without_score(columns.get("stem", "")))
         columns["stem"] = stem
         found = answers.from_stem(columns, source, self.row)
         named = columns.pop("kind", "")
@@ -114,6 +126,11 @@ class Draft:
         for problem in found:
             self.problems.append(_of(problem, start))
         return {code: text for code, text in own.items() if text}
+
+
+def _without_lead(stem: str) -> str:
+    above, _newline, last = stem.rpartition("\n")
+    return above if folded(last).strip(" :.,") in LEADS else stem
 
 
 def _of(problem: Problem, start: str) -> Problem:

@@ -54,6 +54,8 @@ def read_lines(lines: Sequence[Line], source: str, counts: str = LINE) -> Readin
     for place in range(len(lines)):
         reader.take(place)
     found = [draft.finished(source) for draft in reader.drafts]
+    if any(draft.had_score for draft in reader.drafts):
+        reader.say_no_score()
     return Reading([f for f in found if f], counts, reader.problems, reader.said)
 
 
@@ -153,9 +155,9 @@ class _Reader:
                 draft.place = "stem"
             return True
         if number is None and (CASE.match(line) or kind_mark_at(line)):
-            draft = self._begin(place, bare)
-            if CASE.match(line):
-                draft.kind = GROUP
+            case = CASE.match(line)
+            draft = self._begin(place, bare[case.end() :].strip() if case else bare)
+            draft.kind = GROUP if case else draft.kind
             return True
         return False
 
@@ -169,16 +171,16 @@ class _Reader:
         if self.list_at and number.number == self.list_at + 1 and not self.blank:
             self.list_at += 1
             return False
-        if number.number == 1 and draft.number and not self.blank and self._lists(draft, place):
+        if number.number == 1 and not self.blank and self._lists(draft):
             self.list_at = 1
             return False
         return not (number.round and not draft.is_round and draft.number)
 
-    def _lists(self, draft: Draft, place: int) -> bool:
+    def _lists(self, draft: Draft) -> bool:
         """Whether 1. here can be the first entry of a list in the column that is open."""
         code = draft.place.rpartition(".")[2]
         if code == "stem":
-            return not draft.has("A") and not draft.has("answer")
+            return bool(draft.number) and not draft.has("A") and not draft.has("answer")
         return code in FREE
 
     # ---- parts of a case
@@ -243,7 +245,7 @@ class _Reader:
         if draft is None:
             self._stray(place, text)
         elif label.code == "score":
-            self._say(str(_("分值没有导入：分值在测验里定。")))
+            self.say_no_score()
         else:
             self._give(draft, label.code, value)
         return True
@@ -337,7 +339,9 @@ class _Reader:
         row = self.lines[place].row
         self.problems.append(Problem("stray", str(told), row, "", self.source, warning=True))
 
-    def _say(self, told: str) -> None:
+    def say_no_score(self) -> None:
+        """Points of a question are no part of it here."""
+        told = str(_("分值没有导入：分值在测验里定。"))
         if told not in self.said:
             self.said.append(told)
 
@@ -354,9 +358,22 @@ class _Reader:
         is_key = collected.is_key_line(rest) if head and rest else bool(KEY_RUN.match(line))
         if not is_key and not (head and not rest.strip() and self._key_follows(place)):
             return False
+        if self._is_of_case(place, rest):
+            return False
         if head:
             self.collecting, self.is_open = True, False
         self._entries(place, rest)
+        return True
+
+    def _is_of_case(self, place: int, rest: str) -> bool:
+        """Whether the answers that follow are those of the open case, part by part."""
+        draft, following = self.draft, folded(self._after(place))
+        if draft is None or not draft.is_group or rest.strip() or "1.answer" in draft.columns:
+            return False
+        part = part_at(following) or number_at(following)
+        if part is None or part.number != 1:
+            return False
+        draft.part, draft.field = 0, "answer"
         return True
 
     def _key_follows(self, place: int) -> bool:
@@ -429,7 +446,7 @@ class _Reader:
         if self.key_section:
             named = [draft for draft in named if draft.section == self.key_section]
         open_ones = [draft for draft in named if "answer" not in draft.columns]
-        return (open_ones or named or [None])[0]
+        return next(iter(open_ones or named), None)
 
     def _answer(self, draft: Draft, text: str, place: int) -> None:
         label = label_at(folded(text))

@@ -73,8 +73,7 @@ STEPS = (
         "答案标题",
         32,
         True,
-        '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="200"/><w:jc w:val="center"/>'
-        '<w:outlineLvl w:val="0"/>',
+        '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="200"/><w:jc w:val="center"/>',
     ),
     (styled.KEY, "答案", 22, False, '<w:keepLines/><w:spacing w:before="40"/>'),
     (styled.KEY_PART, "小题答案", 22, False, '<w:keepLines/><w:ind w:left="420"/>'),

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.exchange.codecs.archives import OLD_OFFICE, Archive, parse
+from courses.exchange.codecs.archives import OLD_OFFICE, Archive, Target, parse
 from courses.exchange.codecs.word.numbering import ListTarget, StyleTarget
 from courses.exchange.codecs.word.paragraphs import BodyTarget
 from courses.exchange.contract import Limits, Unreadable
+from courses.questions.outcome import gettext_noop
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-SAVE_AS = "请在 Word 或 WPS 里打开，用“另存为”存成 .docx 再来。"
+SAVE_AS = gettext_noop("请在 Word 或 WPS 里打开，用“另存为”存成 .docx 再来。")
 
 
 def body_of(content: bytes, limits: Limits) -> BodyTarget:
@@ -25,13 +26,14 @@ def body_of(content: bytes, limits: Limits) -> BodyTarget:
         raise Unreadable(str(told), "no_document")
     folder = main.rpartition("/")[0]
     lists, styles = ListTarget(), StyleTarget()
-    for name, target in (("numbering.xml", lists), ("styles.xml", styles)):
+    targets: tuple[tuple[str, Target], ...] = ("numbering.xml", lists), ("styles.xml", styles)
+    for name, target in targets:
         path = f"{folder}/{name}" if folder else name
         if path in archive.names:
             parse(archive.read(path), target)
-    target = BodyTarget(lists.lists, styles)
-    parse(archive.read(main), target)
-    return target
+    body = BodyTarget(lists.lists, styles)
+    parse(archive.read(main), body)
+    return body
 
 
 def _refuse_other(content: bytes) -> None:

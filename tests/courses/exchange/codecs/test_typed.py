@@ -213,6 +213,41 @@ def test_parts_of_a_case_may_be_numbered_plainly_and_answered_one_by_one() -> No
     assert (second["1.kind"], second["1.answer"]) == ("简答题", "先了解情况。")
 
 
+def test_answers_of_a_case_may_stand_below_it_one_by_one() -> None:
+    reading = read(
+        "六、案例分析题（20分）\n材料：路灯不亮。\n问题：\n1．怎么做？（10分）\n2．为什么？（10分）\n"
+        "答案：\n1．了解情况。\n2．不直接处理。\n七、判断题\n1. 对的。\n\n参考答案\n七、判断题\n1. √"
+    )
+    case, judged = (found.columns for found in reading.found)
+    assert (case["stem"], case["1.stem"]) == ("路灯不亮。", "怎么做？")
+    assert (case["1.answer"], case["2.answer"]) == ("了解情况。", "不直接处理。")
+    assert judged["answer"] == "√"
+    assert any("分值" in said for said in reading.said)
+
+
+@pytest.mark.parametrize(
+    ("stem", "answer"),
+    [
+        ("权力属于（人民）。", "人民"),
+        ("任期（  五  ）年，由（选民）选出。", "五\n选民"),
+        ("于      年修正。\n答案：2025", "2025"),
+        ("于（    ）年修正。\n答案：2025", "2025"),
+        ("于____年由______修正。\n答案：2025 全国人大", "2025\n全国人大"),
+        ("于____年由____修正。\n答案：（1）2025（2）全国人大", "2025\n全国人大"),
+        ("于____年由____修正。\n答案：\n1. 2025\n2. 全国人大", "2025\n全国人大"),
+        ("占____。\n答案：1.5", "1.5"),
+    ],
+)
+def test_blanks_are_drawn_in_many_ways(stem: str, answer: str) -> None:
+    found = only(f"一、填空题（每空1分）\n1、{stem}")
+    assert (found.columns["answer"], flaws(found)) == (answer, [])
+
+
+def test_a_list_in_an_explanation_begins_no_question() -> None:
+    found = only("简述义务。\n答案：出席。\n解析：见\n1. 第四条\n2. 第五条")
+    assert found.columns["explanation"] == "见\n1. 第四条\n2. 第五条"
+
+
 def test_scores_are_not_imported_and_that_is_said() -> None:
     reading = read("1. 问？\nA. 甲\nB. 乙\n答案：A\n分值：2")
     assert any("分值" in said for said in reading.said)

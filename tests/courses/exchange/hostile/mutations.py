@@ -126,6 +126,8 @@ def _member_mutated(content: bytes, chance: Random) -> bytes:
         parts = {name: package.read(name) for name in package.namelist()}
     except Exception:
         return bytes_mutated(content, chance)
+    if not parts:
+        return bytes_mutated(content, chance)
     name = chance.choice(sorted(parts))
     way = chance.randrange(8)
     if way == 0:

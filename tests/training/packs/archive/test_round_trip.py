@@ -70,7 +70,10 @@ def test_law_is_shared_and_comes_whole(
 ):
     law = {str(p) for p in Provision.objects.all()}
     refs = {e.ref for e in look(archive, empty).entries if e.ref.startswith("cms.provision")}
-    assert refs == {"cms.provision:cms.statuteversion:dbf-2015/7", "cms.provision:cms.statuteversion:dbf-2025/7"}
+    assert refs == {
+        "cms.provision:cms.statuteversion:dbf-2015/7",
+        "cms.provision:cms.statuteversion:dbf-2025/7",
+    }
     bring_in(archive, empty)
     assert {str(p) for p in Provision.objects.all()} == law
     assert Correspondence.objects.count() == 1
@@ -99,7 +102,9 @@ def test_exported_again_from_there_it_says_the_same(
     bring_in(archive, empty)
     back = tmp_path / "back.zip"
     programme = ProgrammePage.objects.descendant_of(empty).get()
-    export_programme(programme=programme, target=back, now=rich.cohort.clock(programme.first_published_at))
+    export_programme(
+        programme=programme, target=back, now=rich.cohort.clock(programme.first_published_at)
+    )
     mine, theirs = contents(archive), contents(back)
     assert set(mine) == set(theirs)
     differing = [ref for ref in mine if mine[ref]["fields"] != theirs[ref]["fields"]]
@@ -123,7 +128,11 @@ def test_what_was_corrected_at_home_arrives_as_an_update(
     lesson.title = "权利与义务（修订）"
     lesson.save_revision().publish()
     newer = tmp_path / "newer.zip"
-    export_programme(programme=rich.programme, target=newer, now=lesson.first_published_at or rich.cohort.starts_on)
+    export_programme(
+        programme=rich.programme,
+        target=newer,
+        now=lesson.first_published_at or rich.cohort.starts_on,
+    )
     plan = look(newer, empty)
     assert [entry.title for entry in plan.of("updated")] == ["权利与义务（修订）"]
     bring_in(newer, empty)

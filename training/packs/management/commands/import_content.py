@@ -59,7 +59,9 @@ class Command(BaseCommand):
             return
         self.stdout.write(told.in_words())
         for ref in told.kept:
-            self.stdout.write(_("保留了本站的：%(ref)s（要换成内容包里的，请加 --take）") % {"ref": ref})
+            self.stdout.write(
+                _("保留了本站的：%(ref)s（要换成内容包里的，请加 --take）") % {"ref": ref}
+            )
 
     def _root(self, key: str | None) -> CongressRootPage:
         roots = list(CongressRootPage.objects.order_by("path"))
