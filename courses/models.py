@@ -10,6 +10,7 @@ from courses.catalogue.models import (
     ProgrammePage,
     ProgrammeSession,
 )
+from courses.exchange.models import ImportJob, ImportPiece, ImportRow
 from courses.questions.kinds.case_group.models import CaseGroupQuestion
 from courses.questions.kinds.fill_blank.models import Blank, FillBlankQuestion
 from courses.questions.kinds.matching.models import MatchingQuestion, MatchPair
@@ -56,6 +57,9 @@ __all__ = [
     "Criterion",
     "FillBlankQuestion",
     "Fingerprint",
+    "ImportJob",
+    "ImportPiece",
+    "ImportRow",
     "ItemStatistics",
     "KeyAmendment",
     "LessonPage",

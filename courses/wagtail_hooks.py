@@ -22,6 +22,8 @@ from courses.catalogue import desk as catalogue
 from courses.catalogue.copying import COPY as COPY_PROGRAMME
 from courses.catalogue.models import CoursePage
 from courses.catalogue.usage import places_in_pages
+from courses.exchange import admin_urls
+from courses.exchange import desk as exchange
 from courses.questions.access import questions_for, roots_for
 from courses.questions.citing import QuestionCiter
 from courses.questions.models import Category, Question
@@ -57,6 +59,8 @@ hooks.register("question_places", places_in_pages)
 hooks.register("question_places", case_desk.places_in_cases)
 hooks.register("quiz_notes", held_back_notes)
 hooks.register("law_citers", QuestionCiter)
+hooks.register("bank_buttons", exchange.bank_buttons)
+hooks.register("register_log_actions", exchange.log_actions)
 hooks.register("register_bulk_action", RetireSeveral)
 hooks.register("register_bulk_action", BringBackSeveral)
 
@@ -69,6 +73,11 @@ class BankGroup(SnippetViewSetGroup):
     menu_icon = "help"
     menu_order = 200
     items = (BankViewSet, QuizViewSet, CategoryViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        """The lists, and the way files come in."""
+        items = super().get_submenu_items()
+        return [*items, *exchange.menu_items(after=len(items) + 1)]
 
 
 register_snippet(BankGroup)
@@ -114,10 +123,11 @@ def programme_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def catalogue_urls() -> list[Any]:
-    """The pages about programmes and courses, and about questions made from cases."""
+    """The pages about programmes and courses, questions made from cases, and files of questions."""
     return [
         path("catalogue/", include((catalogue.urlpatterns, "catalogue"))),
         path("cases/", include((case_desk.urlpatterns, "case_questions"))),
+        path("exchange/", include((admin_urls.urlpatterns, "exchange"))),
     ]
 
 

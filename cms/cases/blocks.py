@@ -300,7 +300,7 @@ class TableBlock(SourcedBlock):
         if self.is_deferred_validation:
             return cleaned
         table = cleaned["table"]
-        told = ""
+        told: Any = ""
         if not table.columns or not table.row_data:
             told = _("表格是空的：请先加列，再加行。")
         elif not all(column["heading"].strip() for column in table.columns):
@@ -371,10 +371,9 @@ def _text() -> blocks.RichTextBlock:
     )
 
 
-def case_blocks() -> list[tuple[str, Any]]:
-    """Everything a case may hold, in the order of the chooser; what lessons have besides comes
-    last."""
-    own: list[tuple[str, Any]] = [
+def own_blocks() -> list[tuple[str, Any]]:
+    """What a case is told with, in the order of the chooser."""
+    return [
         ("heading", _heading()),
         ("text", _text()),
         ("note", NoteBlock(group=TALK, preview_value=samples.NOTE)),
@@ -417,6 +416,11 @@ def case_blocks() -> list[tuple[str, Any]]:
         ("drawing", DrawingBlock(group=PAPERS)),
         *media_blocks(group=PAPERS),
     ]
+
+
+def case_blocks() -> list[tuple[str, Any]]:
+    """Everything a case may hold; what lessons have besides comes last."""
+    own = own_blocks()
     known = {name for name, _block in own}
     return [*own, *((name, block) for name, block in shared_blocks() if name not in known)]
 

@@ -20,10 +20,10 @@ from wagtail.admin.panels import (
 from wagtail.search import index
 
 from cms.cases.blocks import CaseBody
-from cms.cases.forms import CaseForm
 from cms.cases.law import statutes_in
 from cms.cases.panels import ReadinessPanel
 from cms.cases.selectors import shelf
+from cms.cases.starting import CaseForm
 from cms.core.fields import BodyField
 from cms.core.pages import BasePage
 from cms.core.sections import Section, sections

@@ -7,12 +7,14 @@ words are found on SQLite and PostgreSQL alike, in the admin as well as on the s
 """
 
 import re
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
+from wagtail.search.backends import get_search_backends
 
 RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 
@@ -80,21 +82,31 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name Wagta
     return PairBackend(params)
 
 
-# FTS5's columns are autocomplete, body, title.
+def add_untitled(model: Any, objects: Sequence[Any]) -> None:
+    """Index many objects of a model that has no title. Wagtail's own way would weigh the titles of
+    the whole index anew each time, which reads all of it."""
+    for backend in get_search_backends(with_auto_update=True):
+        index = backend.get_index_for_model(model)
+        index._refresh_title_norms = lambda full=False: None
+        index.add_items(model, objects)
+
+
+# FTS5's columns are autocomplete, body, title. CROSS JOIN makes SQLite ask the index first, instead
+# of once for every row of the other table.
 _SQLITE = """
     SELECT entry.object_id FROM wagtailsearch_indexentry_fts
-    JOIN wagtailsearch_indexentry entry ON entry.id = wagtailsearch_indexentry_fts.rowid
+    CROSS JOIN wagtailsearch_indexentry entry ON entry.id = wagtailsearch_indexentry_fts.rowid
     WHERE wagtailsearch_indexentry_fts MATCH %s AND entry.content_type_id = %s
-    ORDER BY {order} entry.id DESC LIMIT %s
+    {order} LIMIT %s
 """
-_SQLITE_RANK = "bm25(wagtailsearch_indexentry_fts, 0.0, 1.0, 8.0),"
+_SQLITE_RANK = "ORDER BY bm25(wagtailsearch_indexentry_fts, 0.0, 1.0, 8.0)"
 # `title || body` is what the index is on.
 _POSTGRESQL = """
     SELECT object_id FROM wagtailsearch_indexentry, to_tsquery(%s) asked
     WHERE ({columns}) @@ asked AND content_type_id = %s
-    ORDER BY {order} id DESC LIMIT %s
+    {order} LIMIT %s
 """
-_POSTGRESQL_RANK = "ts_rank(title, asked) * 4 + ts_rank(body, asked) DESC,"
+_POSTGRESQL_RANK = "ORDER BY ts_rank(title, asked) * 4 + ts_rank(body, asked) DESC"
 # Up to so many rows are weighed one by one; of more, those with the words in the title come first.
 WEIGHED = 300
 
@@ -134,4 +146,5 @@ def _asked(
     content_type = ContentType.objects.get_for_model(model).pk
     with connection.cursor() as cursor:
         cursor.execute(statement, [question, content_type, limit])
-        return [int(key) for (key,) in cursor.fetchall()]
+        keys = [int(key) for (key,) in cursor.fetchall()]
+    return keys if weighed else sorted(keys, reverse=True)

@@ -99,7 +99,7 @@ class OwnedForm(WagtailAdminModelForm):
             place = "owner_root" if "owner_root" in self.fields else None
             self.add_error(place, _("您还没有负责这个人大的内容，请联系管理员。"))
         for name in self.steady:
-            taken = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+            taken = self._meta.model._base_manager.exclude(pk=self.instance.pk)
             same = taken.filter(owner_root=root, **{name: cleaned.get(name)})
             if name in cleaned and same.exists():
                 self.add_error(name, _("“%s”已经用过了，请换一个。") % cleaned[name])

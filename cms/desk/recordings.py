@@ -31,7 +31,13 @@ from cms.assets.captions import cues_of, decoded, spoken
 from cms.assets.limits import ADVICE, AUDIO, VIDEO, limit
 from cms.assets.measuring import measured
 from cms.assets.models import CaptionTrack, Recording, forget_file
-from cms.desk.ownership import OwnedForm, OwnedSnippetViewSet
+from cms.desk.ownership import (
+    OwnedChooseResultsView,
+    OwnedChooserViewSet,
+    OwnedChooseView,
+    OwnedForm,
+    OwnedSnippetViewSet,
+)
 
 HELP = gettext_lazy(
     "视频用 MP4（H.264 编码，720p 足够），音频用 MP3。五分钟以内最合适：手机看得完，流量也省。"
@@ -188,6 +194,34 @@ class RecordingIndexView(IndexView):
         ]
 
 
+class _Described:
+    """In the chooser too, what one needs to tell recordings apart."""
+
+    @property
+    def columns(self) -> list[Any]:
+        """Wagtail's, and kind and length."""
+        return [
+            *super().columns,  # type: ignore[misc]
+            _column("kind", gettext_lazy("种类"), "get_kind_display"),
+            _column("seconds", gettext_lazy("时长"), "clock"),
+        ]
+
+
+class RecordingChooseView(_Described, OwnedChooseView):
+    """Offers own recordings."""
+
+
+class RecordingChooseResultsView(_Described, OwnedChooseResultsView):
+    """Offers own recordings."""
+
+
+class RecordingChooserViewSet(OwnedChooserViewSet):
+    """A chooser of own recordings."""
+
+    choose_view_class = RecordingChooseView
+    choose_results_view_class = RecordingChooseResultsView
+
+
 class RecordingViewSet(OwnedSnippetViewSet):
     """Video and audio of the person's congresses."""
 
@@ -198,6 +232,7 @@ class RecordingViewSet(OwnedSnippetViewSet):
     list_per_page = 50
     chooser_per_page = 20
     index_view_class = RecordingIndexView
+    chooser_viewset_class = RecordingChooserViewSet
     filterset_class = RecordingFilters
     edit_handler = RECORDING_FORM
 

@@ -46,9 +46,7 @@ class ProvisionLinkHandler(LinkHandler):
         """All opening tags of a text. One query; an article that is gone leaves plain text."""
         named = _named([attrs.get("id") for attrs in attrs_list])
         return [
-            format_html(
-                '<a class="cite" href="{}">', reverse("law:provision", args=named[str(pk)])
-            )
+            format_html('<a class="cite" href="{}">', reverse("law:provision", args=named[str(pk)]))
             if (pk := attrs.get("id")) is not None and str(pk) in named
             else "<a>"
             for attrs in attrs_list

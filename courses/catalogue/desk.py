@@ -65,6 +65,15 @@ class AboutPage(WagtailAdminTemplateMixin):
         """Whose page it is."""
         return str(self.object.title)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The explorer at this page, its editor, this page of ours."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("wagtailadmin_explore", args=[self.object.pk]), "label": _("页面")},
+            {"url": editor(self.object), "label": str(self.object.title)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the page, as `about`."""
         return {**super().get_context_data(**kwargs), "about": self.object}

@@ -20,7 +20,7 @@ from cms.core.language import localised
 from cms.core.pages import BasePage
 from cms.core.sections import Section, sections
 from courses.catalogue.blocks import lesson_blocks
-from courses.catalogue.forms import LessonForm, ProgrammeForm
+from courses.catalogue.editing import LessonForm, ProgrammeForm
 from courses.catalogue.reading_time import reading_time
 from courses.quizzes.models import Quiz
 from courses.workshops.models import WritingTask

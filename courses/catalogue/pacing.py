@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.assets.selectors import how_many_required
-from cms.assets.selectors import how_many_required
 from cms.core.sections import section_keys
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ def completion_rule(lesson: "LessonPage") -> str:
     count = len(section_keys(lesson.body))
     least = in_minutes(needed_seconds(lesson.minutes))
     minutes = ngettext("至少 %d 分钟", "至少 %d 分钟", least) % least
-    if played := how_many_required(lesson):
-        told = ngettext("看完必看的 %d 段", "看完必看的 %d 段", played) % played
-        minutes = f"{told}，{minutes}"
     if recordings := how_many_required(lesson):
         words = (
             ngettext("看完 %d 段必看的视频或音频", "看完 %d 段必看的视频或音频", recordings)

@@ -18,9 +18,11 @@ MEMBERS = (
 )
 XML_ROOTS = (("quiz", "moodle_xml"), ("assessmentItem", "qti"), ("manifest", "qti"))
 # ::title:: or an answer in braces that begins with = ~ T F #
-GIFT = re.compile(rb"^\s*::[^:\n]{1,200}::|\{\s*(?:[=~#]|T(?:RUE)?\s*\}|F(?:ALSE)?\s*\})", re.M)
+GIFT = re.compile(
+    rb"^\s*::[^:\n]{1,200}::|\{\s*(?:[=~#]|T(?:RUE)?\s*\}|F(?:ALSE)?\s*\})", re.MULTILINE
+)
 ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)")
-TABLE_HEAD = re.compile("题干|题目|题型|stem|question", re.I)
+TABLE_HEAD = re.compile("题干|题目|题型|stem|question", re.IGNORECASE)
 LOOKED_AT = 64 * 1024
 
 
@@ -46,7 +48,9 @@ def _of_content(name: str, content: bytes) -> str:
     if content[:4] == b"PK\x03\x04":
         return _of_archive(name, content)
     if content.startswith(OLD_OFFICE):
-        told = _("这是旧的 .xls 或 .doc 文件，或者加了密码。请去掉密码，另存为 .xlsx 或 .docx 再来。")
+        told = _(
+            "这是旧的 .xls 或 .doc 文件，或者加了密码。请去掉密码，另存为 .xlsx 或 .docx 再来。"
+        )
         raise Unreadable(told, "old_office")
     if content.startswith(b"%PDF"):
         told = _("PDF 里的题目读不出来。请用 Word、Excel 文件，或者把文字粘贴进来。")
@@ -61,7 +65,7 @@ def _of_content(name: str, content: bytes) -> str:
 def _of_archive(name: str, content: bytes) -> str:
     try:
         members = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except Exception:  # noqa: BLE001 - zipfile raises a dozen classes for broken files
+    except Exception:
         raise Unreadable(_("文件坏了，打不开。请重新保存一份再来。"), "broken") from None
     found = next((format_ for member, format_ in MEMBERS if member in members), "")
     return found or extensions().get(PurePath(name).suffix.lower(), "")

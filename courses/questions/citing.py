@@ -32,7 +32,7 @@ class QuestionCiter:
         rows = QuestionCitation.objects.filter(provision__in=wanted)
         questions = Question.objects.non_polymorphic()
         if among is not None:
-            rows = rows.filter(question__in=among)
+            rows = rows.filter(question__in=[int(pk) for pk in among])
             questions = questions.filter(pk__in=among)
         # The rows of what was never published, or withdrawn, are older than its draft.
         rows = rows.filter(Q(question__live=True) | Q(question__latest_revision=None))

@@ -6,7 +6,9 @@ from typing import TypeVar
 R = TypeVar("R")
 
 
-def kept_rows(old: Sequence[R], texts: Sequence[str], text_of: Callable[[R], str]) -> list[R | None]:
+def kept_rows(
+    old: Sequence[R], texts: Sequence[str], text_of: Callable[[R], str]
+) -> list[R | None]:
     """For every new text the old row it continues: the one that said the same, else the one in its
     place if nobody else continues it. So an option keeps its identity when moved or reworded."""
     return kept_named(old, [("", text) for text in texts], lambda row: ("", text_of(row)))

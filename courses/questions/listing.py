@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
@@ -293,15 +294,18 @@ class BankView(IndexView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """One button that opens on the kinds, and the way to the alike pairs."""
+        """One button that opens on the kinds, the alike pairs, and what the rooms above offer (hook
+        `bank_buttons`, called with the request)."""
         if not self.user_has_permission("add"):
             return []
         kinds = [
             Button(name, url=url, priority=order)
             for order, (name, url) in enumerate(new_question_urls())
         ]
+        above = [one for said in hooks.get_hooks("bank_buttons") for one in said(self.request)]
         return [
             HeaderButton(_("相似的题目"), url=bank_url("similar"), icon_name="copy"),
+            *above,
             ButtonWithDropdown(
                 _("新建题目"), buttons=kinds, icon_name="plus", classname="button desk-new"
             ),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from polymorphic.managers import PolymorphicManager
 from polymorphic.models import PolymorphicModel
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -81,6 +82,15 @@ class QuestionTag(TaggedItemBase):
         ]
 
 
+class SettledManager(PolymorphicManager):
+    """The bank: without the questions of an import that is under way. Those have numbers that are
+    taken all the same; `Question._base_manager` has them too."""
+
+    def get_queryset(self) -> Any:
+        """As always, without what is arriving or leaving."""
+        return super().get_queryset().filter(arriving=None)
+
+
 class Question(
     PreviewedQuestion,
     WorkflowMixin,
@@ -129,6 +139,18 @@ class Question(
         editable=False,
         related_name="+",
     )
+
+    arriving = models.ForeignKey(
+        "courses.ImportJob",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The import that has not brought it in yet, or is taking it out.",
+    )
+
+    objects = SettledManager()
 
     kind: ClassVar[str] = ""
     frozen_names: ClassVar[dict[str, Any]] = {
@@ -194,6 +216,7 @@ class Question(
         index.FilterField("live"),
         index.FilterField("use"),
         index.FilterField("owner_root_id"),
+        index.FilterField("arriving_id"),
     ]
 
     class Meta:
@@ -260,6 +283,7 @@ class Question(
         question.owner_root_id = self.owner_root_id
         question.live_version_id = self.live_version_id
         question.retired_at = self.retired_at
+        question.arriving_id = self.arriving_id
         question.held_back_at = self.held_back_at
         return question
 

@@ -125,11 +125,14 @@ def in_review(user: Any) -> int:
     return with_standing(questions_for(user)).filter(standing=Standing.REVIEW).count()
 
 
+def all_questions() -> "QuerySet[Any]":
+    """Plain rows of the bank, those included that an import is bringing in or taking out."""
+    return QuerySet(Question)
+
+
 def next_number(root_id: int | None) -> str:
     """A number not yet used in a root: one more than the highest of the form Q001."""
-    numbers = Question.objects.non_polymorphic().filter(
-        owner_root_id=root_id, number__regex=r"^Q\d+$"
-    )
+    numbers = all_questions().filter(owner_root_id=root_id, number__regex=r"^Q\d+$")
     highest = max(
         (int(number[1:]) for number in numbers.values_list("number", flat=True)), default=0
     )

@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.steps import sign_in
-from tests.factories.world import World
+from tests.factories import writing
+from tests.factories.world import World, moment
 from training.people.models import User
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -76,6 +77,25 @@ def test_the_quiz_and_its_result(phone: Page, wang: User, dinghai: World) -> Non
     phone.get_by_role("button", name="交卷").click()
     phone.wait_for_url("**/result")
     assert violations(phone) == []
+
+
+def test_writing_a_draft_and_its_marks(phone: Page, wang: User, li: User, dinghai: World) -> None:
+    task = writing.task(dinghai)
+    marked = writing.handed_in(wang, task)
+    writing.judged(marked, writing.WEAK, li)
+    second = writing.written(wang, task, at=moment(3, 11))
+    sign_in(phone, wang)
+    for path in (
+        "/my/writing/",
+        f"/my/writing/{task.uuid}/",
+        f"/my/writing/draft/{second.pk}/",
+        f"/my/writing/draft/{second.pk}/hand-in",
+        f"/my/writing/draft/{marked.pk}/",
+    ):
+        assert phone.goto(path).ok, path
+        assert violations(phone) == [], path
+        wide = phone.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, f"{path} scrolls sideways: {wide}px"
 
 
 def test_the_pages_of_visitors(phone: Page, dinghai: World) -> None:

@@ -7,15 +7,25 @@ from cms.law.revising.plan import Table, understood
 from cms.law.revising.reading import rows_of_text
 from cms.models import Provision, Statute, StatuteVersion
 
-MOVED = {
-    **{1: 1, 3: 7, 4: 8, 5: 9, 6: 10, 7: 13, 8: 14, 9: 15, 10: 16, 11: 17, 12: 18, 13: 19},
-    **{14: 20, 15: 21, 16: 22, 17: 23, 18: 24, 19: 25, 20: 26, 21: 27, 22: 29, 23: 30, 24: 31},
-    **{25: 32, 26: 33, 27: 34, 28: 35, 29: 36, 30: 37, 31: 38, 32: 39, 33: 40, 34: 41, 35: 42},
-    **{36: 44, 37: 45, 38: 46, 39: 47, 40: 48, 41: 49, 42: 51, 43: 53, 44: 55, 45: 58, 46: 59},
-    **{47: 60, 48: 61, 49: 62, 50: 63, 51: 64, 52: 65},
-}
+RUNS = (
+    (range(1, 2), 0),
+    (range(3, 7), 4),
+    (range(7, 22), 6),
+    (range(22, 36), 7),
+    (range(36, 42), 8),
+    (range(42, 43), 9),
+    (range(43, 44), 10),
+    (range(44, 45), 11),
+    (range(45, 53), 13),
+)
+"""Articles of 2015 that moved on together, and by how many."""
+MOVED = {old: old + onward for run, onward in RUNS for old in run}
 """Article of 2015 → article of 2025; the second was cut up, see SPLIT."""
-SPLIT = [("第二条第一款", "第二条第一款"), ("第二条第二款", "第二条第二款"), ("第二条第三款", "第三条")]
+SPLIT = [
+    ("第二条第一款", "第二条第一款"),
+    ("第二条第二款", "第二条第二款"),
+    ("第二条第三款", "第三条"),
+]
 NEW = [4, 5, 6, 11, 12, 28, 43, 50, 52, 54, 56, 57]
 CHANGED = {3, 4, 11, 14, 15, 17, 21, 26, 27, 37, 38, 39, 41, 45, 49}
 """Articles of 2015 of which it is known what changed."""

@@ -292,6 +292,18 @@ EXCHANGE_LIMITS = {
     "memory_bytes": 300 * 1024 * 1024,
 }
 
+# ---- files of questions: the most an import takes on (docs/operator/install.md)
+EXCHANGE_LIMITS = {
+    "file_bytes": 20 * 1024 * 1024,
+    "unpacked_bytes": 200 * 1024 * 1024,
+    "members": 2000,
+    "rows": 20_000,
+    "columns": 200,
+    "cell_characters": 20_000,
+    "seconds": 45,
+    "memory_bytes": 300 * 1024 * 1024,
+}
+
 # ---- Wagtail
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")

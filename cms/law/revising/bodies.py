@@ -53,33 +53,27 @@ def _written(page: Page, swap: Swap) -> Iterator[tuple[str, Any]]:
 
 def _in_block(block: Any, value: Any, swap: Swap) -> Any:
     """A block's stored value after the exchange."""
-    if value is None:
-        return None
-    if isinstance(block, ChooserBlock):
+    if isinstance(block, ChooserBlock) and value is not None:
         return swap(value) if block.model_class is Provision else value
     if isinstance(block, RichTextBlock):
-        return _in_text(value, swap)
-    if isinstance(block, StructBlock):
-        kept = {name: _in_block(child, value.get(name), swap) for name, child in _children(block)}
-        return {**value, **{name: new for name, new in kept.items() if name in value}}
-    if isinstance(block, StreamBlock):
-        return [_in_entry(block.child_blocks.get(one["type"]), one, swap) for one in value]
-    if isinstance(block, ListBlock):
-        return [_in_entry(block.child_block, one, swap) for one in value]
+        return _in_text(value or "", swap)
+    if isinstance(block, StructBlock) and value:
+        inside = block.child_blocks
+        return {name: _in_block(inside.get(name), one, swap) for name, one in value.items()}
+    if isinstance(block, StreamBlock | ListBlock):
+        return [_in_entry(block, one, swap) for one in value or ()]
     return value
 
 
-def _children(block: StructBlock) -> Any:
-    return block.child_blocks.items()
-
-
-def _in_entry(block: Any, entry: Any, swap: Swap) -> Any:
+def _in_entry(block: StreamBlock | ListBlock, entry: Any, swap: Swap) -> Any:
     """An entry of a stream or list, stored with its id; lists of old were stored bare."""
-    if block is None:
-        return entry
+    if isinstance(block, StreamBlock):
+        child = block.child_blocks.get(entry["type"])
+    else:
+        child = block.child_block
     if isinstance(entry, dict) and "value" in entry:
-        return {**entry, "value": _in_block(block, entry["value"], swap)}
-    return _in_block(block, entry, swap)
+        return {**entry, "value": _in_block(child, entry["value"], swap)}
+    return _in_block(child, entry, swap)
 
 
 def _in_text(text: str, swap: Swap) -> str:

@@ -177,18 +177,34 @@ def _implied(old: Place | None, new: Place | None) -> str:
 
 def _contradiction(row: Row, old: Place | None, new: Place | None, change: str) -> str:
     """What a line says against itself, as what to do; empty when it agrees."""
-    if old is None and new is None:
-        return _("这一行没有条号。请写上，或者删掉这一行。")
-    if change == Change.NEW and old:
-        return _("写了“新增”，又写了原条号。是新增就把原条号留空。")
-    if change == Change.REMOVED and new:
-        return _("写了“删去”，又写了新条号。是删去就把新条号留空。")
-    if old is None and change != Change.NEW:
-        return _("没有原条号的只能是“新增”。请补上原条号，或者改成新增。")
-    if new is None and change != Change.REMOVED:
-        return _("没有新条号的只能是“删去”。请补上新条号，或者改成删去。")
-    if change == Change.UNCHANGED and old != new:
-        return _("条号变了，就不是“没有变”。只改了条号的写“条号”。")
-    if len(row.note) > LONGEST_NOTE:
-        return _("说明太长，请不超过 %d 个字。") % LONGEST_NOTE
-    return ""
+    flaws = (
+        (
+            old is None and new is None,
+            _("这一行没有条号。请写上，或者删掉这一行。"),
+        ),
+        (
+            change == Change.NEW and old is not None,
+            _("写了“新增”，又写了原条号。是新增就把原条号留空。"),
+        ),
+        (
+            change == Change.REMOVED and new is not None,
+            _("写了“删去”，又写了新条号。是删去就把新条号留空。"),
+        ),
+        (
+            old is None and change != Change.NEW,
+            _("没有原条号的只能是“新增”。请补上原条号，或者改成新增。"),
+        ),
+        (
+            new is None and change != Change.REMOVED,
+            _("没有新条号的只能是“删去”。请补上新条号，或者改成删去。"),
+        ),
+        (
+            change == Change.UNCHANGED and old != new,
+            _("条号变了，就不是“没有变”。只改了条号的写“条号”。"),
+        ),
+        (
+            len(row.note) > LONGEST_NOTE,
+            _("说明太长，请不超过 %d 个字。") % LONGEST_NOTE,
+        ),
+    )
+    return next((told for flawed, told in flaws if flawed), "")

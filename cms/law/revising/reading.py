@@ -79,7 +79,8 @@ def _row(number: int, cells: list[Any]) -> Row:
     told += [""] * (COLUMNS - len(told))
     # A comma inside the note parts it from itself; put it together again.
     note = "，".join(cell for cell in told[COLUMNS - 1 :] if cell)
-    return Row(number, *told[: COLUMNS - 1], note)
+    old, new, change = told[: COLUMNS - 1]
+    return Row(number, old, new, change, note)
 
 
 def _is_head(row: Row) -> bool:
@@ -99,7 +100,7 @@ def _decoded(content: bytes) -> str:
 
 def _excel(content: bytes) -> list[tuple[int, list[Any]]]:
     """The first sheet's first cells. Everything is capped before openpyxl sees it."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
@@ -113,4 +114,6 @@ def _excel(content: bytes) -> list[tuple[int, list[Any]]]:
     except Unreadable:
         raise
     except Exception as mistake:  # whatever a broken file does to the library
-        raise Unreadable(_("这个 Excel 文件打不开。请另存为新的 .xlsx，或者直接粘贴。")) from mistake
+        raise Unreadable(
+            _("这个 Excel 文件打不开。请另存为新的 .xlsx，或者直接粘贴。")
+        ) from mistake

@@ -121,3 +121,13 @@ def unlisted(version: StatuteVersion) -> int:
         pairs = set(listed.values_list("object_id", "provision"))
         count += len(citer.citing(touched) - pairs)
     return count
+
+
+def table_text(version: StatuteVersion) -> str:
+    """The table of a text as lines that the form reads, to be corrected. One query."""
+    lines = Correspondence.objects.filter(new_version=version).select_related("old", "new")
+    cells = (
+        (line.old_name, line.new_name, str(line.get_change_display()), " ".join(line.note.split()))
+        for line in lines.order_by("pk")
+    )
+    return "\n".join("\t".join(row) for row in cells)

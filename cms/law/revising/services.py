@@ -68,7 +68,7 @@ def enter_table(
         raise LawRefused(reason)
     if not table.sound:
         raise LawRefused(_("表里还有看不懂的行，请改好再录入。"))
-    if new.pk is None:
+    if new._state.adding:
         new.save()
         log(new, "wagtail.create", user=by, timestamp=now)
     old_articles = _articles(old, table.numbers("old"))

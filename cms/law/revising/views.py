@@ -96,14 +96,15 @@ def move_several(request: HttpRequest) -> HttpResponse:
     rows = selectors.reviews_for(request.user, state=State.OPEN)
     moved, refused = 0, []
     for waiting in rows:
-        if waiting.review.pk not in ticked or not waiting.at_once:
+        line = waiting.at_once
+        if waiting.review.pk not in ticked or line is None or line.new is None:
             continue
         if not waiting.shown.may_settle:
             raise PermissionDenied
         try:
             services.move(
                 review=waiting.review,
-                to=waiting.at_once.new,
+                to=line.new,
                 by=request.user,
                 now=timezone.now(),
             )
@@ -135,7 +136,7 @@ def look_again(request: HttpRequest, key: str) -> HttpResponse:
 @ENTERS
 def enter(request: HttpRequest) -> HttpResponse:
     """Which text replaces which; a posted table is shown as understood, nothing is written."""
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = TableForm(request.POST or None, request.FILES or None, initial=_entered(request))
     crumbs = _crumbs((reverse("law_desk:enter"), _("录入新旧条号对照")))
     context: dict[str, Any] = {"form": form, "crumbs": crumbs}
     if request.method == "POST" and form.is_valid():
@@ -169,6 +170,15 @@ def apply_table(request: HttpRequest) -> HttpResponse:
     told = _("对照表录入了 %(lines)d 行，有 %(reviews)d 处内容要复核。")
     messages.success(request, told % {"lines": done.lines, "reviews": done.reviews})
     return redirect("law_desk:reviews")
+
+
+def _entered(request: HttpRequest) -> dict[str, Any]:
+    """The table of the text named in `of`, to be corrected; nothing otherwise."""
+    new = StatuteVersion.objects.filter(key=request.GET.get("of", "")).first()
+    old = new.replaces.first() if new else None
+    if new is None or old is None:
+        return {}
+    return {"old": old, "new": new, "ends": old.in_force_to, "table": selectors.table_text(new)}
 
 
 def _settled(request: HttpRequest, waiting: Waiting, verb: str) -> None:
@@ -214,4 +224,6 @@ def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
         *more,
     ]
     last = len(steps) - 1
-    return [{"url": "" if n == last else url, "label": label} for n, (url, label) in enumerate(steps)]
+    return [
+        {"url": "" if n == last else url, "label": label} for n, (url, label) in enumerate(steps)
+    ]

@@ -15,6 +15,7 @@ CODECS = {
     "text": "courses.exchange.codecs.text",
     "gift": "courses.exchange.codecs.gift",
     "moodle_xml": "courses.exchange.codecs.moodle_xml",
+    "qti": "courses.exchange.codecs.qti",
 }
 """Name → module, in the order in which people are offered them."""
 

@@ -26,6 +26,7 @@ from courses.exchange.codecs.simple import (
     TEXT,
     TRUTH,
     Answer,
+    NotTaken,
     Simple,
     columns_of,
     losses_of,
@@ -78,7 +79,7 @@ class GiftCodec:
         for block in _blocks(decoded.text):
             try:
                 pieces.append(Piece(_of_block(block, source), block.carrier))
-            except _NotGift as refused:
+            except NotTaken as refused:
                 told = Problem(refused.code, str(refused), block.line, "", source)
                 told = told if refused.code != "description" else _as_warning(told)
                 problems.append(told)
@@ -101,12 +102,6 @@ class GiftCodec:
                 out.write(f"{CATEGORY} {_line(wanted) or '题库'}\n\n".encode())
                 category = wanted
             out.write(_written(question).encode())
-
-
-class _NotGift(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def _as_warning(problem: Problem) -> Problem:
@@ -158,7 +153,7 @@ def _comment(head: _Block, line: str) -> None:
 
 
 def _of_block(block: _Block, source: str) -> Found:
-    """One question; raises _NotGift for a text that is none."""
+    """One question; raises NotTaken for a text that is none."""
     simple, pictures = _Parser(block.text).simple()
     found = columns_of(simple, block.line, source)
     columns = dict(found.columns)
@@ -193,13 +188,13 @@ class _Parser:
         start, end = text.find("{"), text.rfind("}")
         if start < 0:
             told = _("这一段没有 { } 里的答案，只是说明文字，没有导入。")
-            raise _NotGift("description", str(told))
+            raise NotTaken("description", str(told))
         if end < start:
-            raise _NotGift("unclosed", str(_("答案的 { 没有对应的 }，这道题读不下去。")))
+            raise NotTaken("unclosed", str(_("答案的 { 没有对应的 }，这道题读不下去。")))
         inner, after = text[start + 1 : end], text[end + 1 :].strip()
         if inner.count("{") or inner.count("}"):
             told = _("答案里又有没写成 \\{ \\} 的大括号，请在前面加反斜杠，或在题目之间空一行。")
-            raise _NotGift("braces", str(told))
+            raise NotTaken("braces", str(told))
         before = text[:start]
         stem = self._told(before.rstrip() + BLANK + after if after else before)
         simple = self._answered(inner, stem)
@@ -237,7 +232,7 @@ class _Parser:
             simple = self._texts(bare)
         else:
             told = _("大括号里的答案要用 =、~、# 开头，或者写 T、F；不认得“%s”。")
-            raise _NotGift("answers", str(told % bare.translate(BACK)[:40]))
+            raise NotTaken("answers", str(told % bare.translate(BACK)[:40]))
         simple.feedback = feedback
         return simple
 
@@ -253,7 +248,7 @@ class _Parser:
         """Entries in their right order, a line each, behind a line of settings."""
         _settings, *lines = bare.split("\n")
         if len(lines) > MOST_ANSWERS:
-            raise _NotGift("too_many", str(_("排序题的环节太多，读不下去。")))
+            raise NotTaken("too_many", str(_("排序题的环节太多，读不下去。")))
         return Simple(ORDER, "", [Answer(self._told(line)) for line in lines if line.strip()])
 
     def _choice(self, bare: str) -> Simple:
@@ -279,7 +274,7 @@ class _Parser:
             value, margin = _number_of(answer.text)
             if value is None:
                 told = _("“%s”不是数。数值题写成 #5:0.5 或 #4.5..5.5。") % answer.text[:40]
-                raise _NotGift("no_number", str(told))
+                raise NotTaken("no_number", str(told))
             answers.append(Answer(written(value), answer.worth, answer.feedback, margin))
         return Simple(NUMBER, "", answers)
 
@@ -296,7 +291,7 @@ def _entries(bare: str) -> list[str]:
     starts = [place for place, sign in enumerate(bare) if sign in "=~"]
     if len(starts) > MOST_ANSWERS:
         told = _("一道题有 %d 个以上的答案，读不下去；请检查是不是少了空行或者 }。") % MOST_ANSWERS
-        raise _NotGift("too_many", str(told))
+        raise NotTaken("too_many", str(told))
     ends = [*starts[1:], len(bare)]
     return [bare[start:end] for start, end in zip(starts, ends, strict=True)]
 

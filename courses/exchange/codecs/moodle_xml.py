@@ -13,7 +13,7 @@ from courses.exchange.codecs.archives import parse
 from courses.exchange.codecs.carried import Piece, carrier_of, resolved
 from courses.exchange.codecs.found import refuse_long, within
 from courses.exchange.codecs.moodle import reading, writing
-from courses.exchange.codecs.simple import columns_of, losses_of, simples_of
+from courses.exchange.codecs.simple import NotTaken, columns_of, losses_of, simples_of
 from courses.exchange.contract import (
     QUESTION,
     Exported,
@@ -115,7 +115,7 @@ class _Quiz:
             raise Unreadable(str(told), "rows")
         try:
             found = found_in(element, self.count, self.category, self.source)
-        except reading.NotTaken as refused:
+        except NotTaken as refused:
             problem = Problem(refused.code, str(refused), self.count, "", self.source)
             self.problems.append(problem)
             return

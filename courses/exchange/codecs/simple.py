@@ -27,6 +27,14 @@ CHOICE, TRUTH, TEXT, NUMBER, PAIRS, ORDER, ESSAY, CLOZE = (
 )
 
 
+class NotTaken(Exception):
+    """A question that cannot become one of ours; says why in Chinese."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 @dataclass
 class Answer:
     """One answer: its text, worth from -1 to 1, feedback; of numbers the tolerance too."""
@@ -343,7 +351,7 @@ def _lacks(question: Exported, lacking: Mapping[str, str]) -> Iterator[str]:
     if _gaps(question) > 1:
         kinds.add("several_blanks")
     yield from (kind for kind in kinds if kind in lacking)
-    yield from (code for code in EVERYWHERE if code in codes)
+    yield from (code for code in {**EVERYWHERE, **lacking} if code in codes)
 
 
 def _gaps(question: Exported) -> int:

@@ -195,12 +195,13 @@ class _Cells(_Tags):
 
     def _end(self) -> None:
         place = (self.row, self.column)
+        # A formula that comes to an empty text says so by its type.
+        if self.formula and not self.value and self.type != "str":
+            told = _(
+                "这一格是公式，但没有存下算出来的值。请复制这一列，选“选择性粘贴—数值”，保存再来。"
+            )
+            self.sheet.broken[place] = str(told)
         if self.value is None:
-            if self.formula:
-                told = _(
-                    "这一格是公式，但没有存下算出来的值。请复制这一列，选“选择性粘贴—数值”，保存再来。"
-                )
-                self.sheet.broken[place] = str(told)
             return
         text = self.shown(self.type, self.value, self.style).strip()
         if not text:

@@ -41,9 +41,13 @@ def read(codec: Codec, order: dict[str, Any], limits: Limits) -> Reading:
     except MemoryError:
         told = _("读这个文件要用太多内存，停下了。请分成几个小文件再来。")
         raise Unreadable(str(told), "memory") from None
-    except Exception:  # noqa: BLE001 - what a hostile file brings about is told, not raised
+    except Exception:
         told = _("这个文件读不下去，可能坏了，也可能不是这种格式。请重新保存一份再来。")
         raise Unreadable(str(told), "broken") from None
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(f"{json.dumps(line)}\n")
 
 
 def write(reading: Reading) -> None:
@@ -54,9 +58,9 @@ def write(reading: Reading) -> None:
         "said": reading.said,
         "total": len(reading.found),
     }
-    print(json.dumps(head))
+    _say(head)
     for found in reading.found:
-        print(json.dumps(asdict(found)))
+        _say(asdict(found))
 
 
 def main() -> None:
@@ -71,7 +75,7 @@ def main() -> None:
     try:
         write(read(codec, order, limits))
     except Unreadable as refused:
-        print(json.dumps({"unreadable": str(refused), "code": refused.code}))
+        _say({"unreadable": str(refused), "code": refused.code})
 
 
 main()

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 LIKELY = 0.5
@@ -138,13 +139,15 @@ def likeness(one: Wording, other: Wording) -> Likeness:
     return Likeness(max(stem, whole), "little")
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "big")
+@lru_cache(maxsize=8192)
+def _places(pair: str) -> tuple[int, ...]:
+    """Where each function puts a pair of signs; a bank repeats most of its pairs."""
+    number = int.from_bytes(hashlib.blake2b(pair.encode(), digest_size=7).digest(), "big")
+    return tuple((a * number + b) % PRIME for a, b in FUNCTIONS)
 
 
 def _bands(found: frozenset[str], about: str) -> Iterable[int]:
-    hashes = [_hash(pair) for pair in found]
-    least = [min((a * h + b) % PRIME for h in hashes) for a, b in FUNCTIONS]
+    least = list(map(min, zip(*map(_places, found), strict=True)))
     for band in range(BANDS):
         rows = least[band * ROWS : (band + 1) * ROWS]
         told = f"{about}:{band}:{rows}".encode()

@@ -89,6 +89,13 @@ def test_anything_else_is_refused_with_a_reason(content, name, code):
     assert str(refusal.value.messages[0]).endswith("。")
 
 
+def test_what_takes_much_memory_to_write_may_be_less_large(monkeypatch):
+    monkeypatch.setattr("cms.assets.scrubbing.MOST_MODERN", 1_000)
+    cleaned(file(picture("JPEG"), "a.jpg"), "a.jpg")
+    with pytest.raises(ValidationError, match="太大了"):
+        cleaned(file(picture("WEBP"), "a.webp"), "a.webp")
+
+
 def test_a_film_dressed_as_a_picture_of_many_frames_is_refused(settings):
     settings.MEDIA_LIMITS = settings.MEDIA_LIMITS | {"pixels": 1000}
     target = BytesIO()

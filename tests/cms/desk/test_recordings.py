@@ -97,6 +97,7 @@ def test_it_is_found_by_its_title(as_li, dinghai, where):
     page = as_li.get(address, {"q": "建议"}).content.decode()
     assert "怎样提建议" in page
     assert "会议发言" not in page
+    assert "0:10" in page
 
 
 def test_the_editor_shows_it_and_what_it_lacks(as_li, dinghai):

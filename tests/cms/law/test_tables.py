@@ -1,11 +1,12 @@
 """Tables of old and new articles: what is read from text and files, and what is wrong with them."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from cms.law.numerals import Place, article_name, article_number, asked_number, place_of
 from cms.law.revising.models import Correspondence
@@ -102,7 +103,7 @@ def test_what_is_not_said_is_to_be_checked() -> None:
     assert changes == [Change.UNKNOWN, Change.REMOVED, Change.NEW]
 
 
-def excel(*rows: tuple[str | int | None, ...]) -> bytes:
+def excel(*rows: Any) -> bytes:
     book, kept = Workbook(), BytesIO()
     for row in rows:
         book.active.append(row)
@@ -111,7 +112,11 @@ def excel(*rows: tuple[str | int | None, ...]) -> bytes:
 
 
 def test_an_excel_file_and_cells_copied_from_it_read_the_same() -> None:
-    rows = [("原条号", "新条号", "变动", "说明"), ("第三条", 7, "改动", "七项，改为八项"), (4, "8", None, None)]
+    rows: list[Any] = [
+        ("原条号", "新条号", "变动", "说明"),
+        ("第三条", 7, "改动", "七项，改为八项"),
+        (4, "8", None, None),
+    ]
     read = rows_of_file("表.xlsx", excel(*rows))
     copied = rows_of_text("\n".join("\t".join(str(c or "") for c in row) for row in rows))
     assert read == copied
@@ -127,7 +132,9 @@ def test_a_csv_is_read_in_the_encodings_people_have(encoding: str) -> None:
     assert [row[1:] for row in rows] == [("第三条", "第七条", "改动", "七项，改为八项")]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04junk", b"\xd0\xcf\x11\xe0\x00\x00", b"x" * 3_000_000])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04junk", b"\xd0\xcf\x11\xe0\x00\x00", b"x" * 3_000_000]
+)
 def test_a_file_that_is_no_table_says_so(content: bytes) -> None:
     with pytest.raises(Unreadable):
         rows_of_file("坏.xlsx", content)

@@ -46,8 +46,8 @@ class Page:
     activity_type: str
     sections: tuple[str, ...]
     minutes: int
-    recordings: tuple[tuple[UUID, str], ...] = ()
-    """Identity and title of each recording that must be watched or read."""
+    recordings: tuple[tuple[UUID, str, bool], ...] = ()
+    """Identity and title of each recording that must be watched, and whether it can be read."""
 
 
 @transaction.atomic
@@ -100,13 +100,17 @@ def _wait_message(missing: int) -> str:
     return _("读得有点快。再看 %(n)d 秒，就可以按“学完了”。") % {"n": seconds}
 
 
-def _unwatched(learner_id: UUID, page: Page) -> list[str]:
-    """The titles of the recordings that are still to be watched. One query, none without."""
+def _unwatched(learner_id: UUID, page: Page) -> str:
+    """Which recordings are still to be watched, in words; '' for none. One query at most."""
     if not page.recordings:
-        return []
-    wanted = [activity for activity, _title in page.recordings]
+        return ""
+    wanted = [activity for activity, _title, _readable in page.recordings]
     done = evidence.done_among(learner_id=learner_id, activities=wanted)
-    return [_("《%s》") % title for activity, title in page.recordings if activity not in done]
+    missing = [(title, readable) for key, title, readable in page.recordings if key not in done]
+    titles = "".join(_("《%s》") % title for title, _readable in missing)
+    told = _("还没有看完（听完）：%(titles)s。") % {"titles": titles} if missing else ""
+    instead = _("也可以读它下面的文字稿，读完按一下。")
+    return f"{told}{instead}" if any(readable for _title, readable in missing) else told
 
 
 @transaction.atomic
@@ -129,8 +133,7 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
         message = _("还有 %(n)d 节没有看到，请往下读完。") % {"n": len(unseen)}
         raise TooSoon("sections_unseen", message)
     if unwatched := _unwatched(learner_id, page):
-        message = _("还没有看完（听完）：%(titles)s。也可以读它的文字稿，读完按一下。")
-        raise TooSoon("unwatched", message % {"titles": "、".join(unwatched)})
+        raise TooSoon("unwatched", unwatched)
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
     return bool(_record(learner_id, page, evidence.Verb.COMPLETED, now, min(spent, 2 * 3600)))
 

@@ -28,7 +28,7 @@ def as_read(page: Any) -> services.Page:
         sections=section_keys(page.body),
         minutes=getattr(page, "minutes", 0),
         recordings=tuple(
-            (played.activity, str(played.recording))
+            (played.activity, str(played.recording), played.recording.words > 0)
             for played in played_on(page, required_only=True)
         ),
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,11 +19,10 @@ from training.learning.submissions.models import (
     Marking,
     Submission,
 )
+from training.learning.submissions.services import AT_IT
 from training.people.models import User
 
 State = Draft.State
-AT_IT = timedelta(minutes=30)
-"""So long a marker who does nothing more counts as being at a draft."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Writing from the first line to the result. Nothing acknowledged is lost, nothing is decided
 twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from training.people import audit
 from training.people.models import User
 
 __all__ = [
+    "AT_IT",
     "Save",
     "Saved",
     "drafts_of",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 State = Draft.State
+AT_IT = timedelta(minutes=30)
+"""So long a marker who does nothing more counts as being at a draft."""
 
 
 def drafts_of(learner_id: UUID, task: WritingTask) -> list[Draft]:
@@ -147,6 +150,14 @@ def hand_in(*, learner_id: UUID, draft_id: UUID, now: datetime) -> Submission:
     return submission
 
 
+def _is_being_marked(draft: Draft, now: datetime) -> bool:
+    """Whether somebody has chosen a level, or has just opened it. One query."""
+    rows = Marking.objects.filter(learner_id=draft.learner_id, draft=draft)
+    return any(
+        row.at > now - AT_IT or any(name.startswith("level-") for name in row.given) for row in rows
+    )
+
+
 def _open_again(draft: Draft, reason: str, now: datetime) -> None:
     telling.given_back(draft, newest_submission(draft), now, reason=reason)
     Marking.objects.filter(learner_id=draft.learner_id, draft=draft).delete()
@@ -163,8 +174,7 @@ def take_back(*, learner_id: UUID, draft_id: UUID, now: datetime) -> Draft:
     draft = _locked(learner_id, draft_id)
     if draft.state == State.WRITING:
         return draft
-    begun = Marking.objects.filter(learner_id=learner_id, draft=draft).exists()
-    if draft.state == State.ASSESSED or begun:
+    if draft.state == State.ASSESSED or _is_being_marked(draft, now):
         raise WritingRefused("begun", _("讲师已经开始评阅，不能取回了。评完以后可以修改再交。"))
     _open_again(draft, "taken back", now)
     return draft

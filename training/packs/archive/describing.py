@@ -16,6 +16,7 @@ from training.packs.archive.sorts import (
     fingerprint,
     is_uuid_known,
     many_fields,
+    model_of,
     row_relations,
 )
 
@@ -56,8 +57,35 @@ def describe(instance: Any, visit: Visit, see_file: FileSeen) -> dict[str, Any]:
 def compared(content: dict[str, Any]) -> str:
     """The fingerprint by which two descriptions are the same; names, publication and the names of
     files do not count."""
-    said = {name: content.get(name) for name in ("model", "fields", "many", "rows")}
+    model = model_of(content["model"])
+    said = {"model": content["model"], **_unlike_the_unsaid(model, content)}
     return digest_of(_without_file_names(said))
+
+
+def _unlike_the_unsaid(model: Any, content: dict[str, Any]) -> dict[str, Any]:
+    """What differs from an empty row of the model: a field that is new in the software changes no
+    fingerprint as long as nobody uses it."""
+    fields = {field.name: field for field in content_fields(model)}
+    said = content["fields"].items()
+    told: dict[str, Any] = {
+        "fields": {n: v for n, v in said if n not in fields or not _is_unsaid(fields[n], v)}
+    }
+    many = {name: listed for name, listed in content.get("many", {}).items() if listed}
+    rows = {
+        name: [_unlike_the_unsaid(row_model, row) for row in content["rows"][name]]
+        for name, row_model in row_relations(model)
+        if content.get("rows", {}).get(name)
+    }
+    return {**told, "many": many, "rows": rows}
+
+
+def _is_unsaid(field: Any, value: Any) -> bool:
+    if value in (None, "", [], {}):
+        return True
+    if field.is_relation or isinstance(field, (StreamField, FileField)):
+        return False
+    default = field.get_default()
+    return default is not None and str(value) == str(default)
 
 
 def _without_file_names(value: Any) -> Any:

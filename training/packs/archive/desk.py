@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -55,6 +55,12 @@ class ArchivePage(WagtailAdminTemplateMixin):
     header_icon = "download"
     page_title = gettext_lazy("内容包")
     request: HttpRequest
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The page of archives, and the one that is open."""
+        items = [*self.breadcrumbs_items, {"url": reverse("archive:index"), "label": _("内容包")}]
+        here = {"url": "", "label": self.get_page_title()}
+        return items if isinstance(self, IndexView) else [*items, here]
 
 
 class IndexView(ArchivePage, FormView):

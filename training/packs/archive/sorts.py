@@ -59,7 +59,7 @@ LEFT = frozenset(
     expired locked locked_at locked_by owner owner_root translation_key locale alias_of content_type
     polymorphic_ctype uuid live_version words collection uploaded_by_user created_at file_size
     file_hash width height prepared phone_bytes held_back_at sort_order opens_at closes_at
-    transferred_at made_by
+    transferred_at made_by arriving
     """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 # Names that must be unique where the content goes; given once, and not compared.

@@ -62,6 +62,7 @@ class Player {
     this.last = 0;
     this.sending = false;
     this.offerSpeeds();
+    this.keepOtherwise();
     this.media.addEventListener("loadedmetadata", () => this.resume(), { once: true });
     this.media.addEventListener("ratechange", () => this.slowDown());
     if (!box.dataset.beacon) return;
@@ -80,6 +81,17 @@ class Player {
     for (const button of bar.querySelectorAll("[data-speed]")) {
       button.addEventListener("click", () => { this.media.playbackRate = Number(button.dataset.speed); });
     }
+  }
+
+  // Without this script, and where a phone cannot play the file, the clock alone decides.
+  keepOtherwise() {
+    const form = this.box.querySelector("[data-player-otherwise]");
+    if (!form) return;
+    form.hidden = true;
+    for (const source of this.media.querySelectorAll("source")) {
+      source.addEventListener("error", () => { form.hidden = false; });
+    }
+    this.media.addEventListener("error", () => { form.hidden = false; });
   }
 
   slowDown() {

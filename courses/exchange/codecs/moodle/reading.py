@@ -19,6 +19,7 @@ from courses.exchange.codecs.simple import (
     TEXT,
     TRUTH,
     Answer,
+    NotTaken,
     Simple,
     near,
 )
@@ -29,14 +30,6 @@ PLACE = re.compile(r"\[\[(\d{1,2})\]\]")
 MANY = {"answer", "subquestion", "selectoption", "dragbox"}
 MOST_ANSWERS = 200
 ROOTS = {"top", "$course$", "$system$", "$category$", "$cat1$"}
-
-
-class NotTaken(Exception):
-    """A question that cannot become one of ours; says why in Chinese."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def category_of(element: Element) -> str:

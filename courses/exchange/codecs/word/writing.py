@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.encodings import clean
+from courses.exchange.codecs.typed.answers import EMPTY_BRACKETS
 from courses.exchange.codecs.word import layout, styled
 from courses.exchange.codecs.word.numbering import chinese
 from courses.exchange.codecs.word.paragraphs import SLOT
@@ -81,15 +82,20 @@ def _paper(by_kind: Mapping[str, list[Exported]], *, with_key: bool) -> Iterator
 
 def _asked(number: int, question: Exported) -> Iterator[str]:
     stem = question.columns.get("stem", "")
-    yield _paragraph(styled.STEM, f"{number}. {stem}", SLOT_AFTER.get(question.kind, ""))
+    yield _paragraph(styled.STEM, f"{number}. {stem}", _slot(question.kind, stem))
     if question.kind != "case_group":
         yield from _answering(question.kind, question.columns, question.body)
         return
     for place, part in enumerate(question.body["parts"], start=1):
         columns, kind = part_columns(question.columns, place), part["kind"]
         text = f"（{place}）【{KINDS[kind].label}】{columns.get('stem', '')}"
-        yield _paragraph(styled.PART, text, SLOT_AFTER.get(kind, ""))
+        yield _paragraph(styled.PART, text, _slot(kind, text))
         yield from _answering(kind, columns, part["body"])
+
+
+def _slot(kind: str, stem: str) -> str:
+    """Brackets to write the answer in, unless the stem has some."""
+    return "" if EMPTY_BRACKETS.search(stem) else SLOT_AFTER.get(kind, "")
 
 
 def _answering(kind: str, columns: Mapping[str, str], body: Body) -> Iterator[str]:

@@ -5,12 +5,12 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamValue
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 
 from cms.core.fields import BodyField
-from courses.questions.kinds.registry import FOLDERS, KINDS, module_of
 from courses.questions.continuing import kept_named
+from courses.questions.kinds.registry import FOLDERS, KINDS, module_of
 from courses.questions.models import Contents, Question
 from courses.questions.outcome import Body, Key
 

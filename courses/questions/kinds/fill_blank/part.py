@@ -34,4 +34,7 @@ class Block(parts.PartBlock):
             (derived("blank", place, *accepted), "\n".join(accepted))
             for place, accepted in enumerate(key["blanks"])
         ]
-        return {**super().raw(body, key, old), "blanks": parts.listed(wanted, old.get("blanks"), str)}
+        return {
+            **super().raw(body, key, old),
+            "blanks": parts.listed(wanted, old.get("blanks"), str),
+        }

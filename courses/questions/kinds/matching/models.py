@@ -58,7 +58,9 @@ class MatchingQuestion(Question):
         super().fill(body, key)
         old = list(self.pairs.all())
         wanted = written_pairs(body, key)
-        names = [(left["id"], left["text"]) if left else ("", right["text"]) for left, right in wanted]
+        names = [
+            (left["id"], left["text"]) if left else ("", right["text"]) for left, right in wanted
+        ]
         kept = kept_named(old, names, lambda p: (p.left_identity, p.left or p.right))
         said = {pair.right: pair.right_identity for pair in reversed(old)}
         rows = []

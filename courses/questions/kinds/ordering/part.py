@@ -31,7 +31,10 @@ class Block(parts.PartBlock):
         """The entries in their right order."""
         texts = {entry["id"]: entry["text"] for entry in body["items"]}
         wanted = [(identity, texts[identity]) for identity in key["order"]]
-        return {**super().raw(body, key, old), "entries": parts.listed(wanted, old.get("entries"), str)}
+        return {
+            **super().raw(body, key, old),
+            "entries": parts.listed(wanted, old.get("entries"), str),
+        }
 
 
 def _entries(value: Any) -> list[tuple[str, Any]]:

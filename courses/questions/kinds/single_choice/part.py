@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.questions.kinds import parts
-from courses.questions.outcome import Body, Key
 from courses.questions.numerals import decimal_of, exact_text
+from courses.questions.outcome import Body, Key
 
 
 class OptionBlock(blocks.StructBlock):

@@ -8,7 +8,7 @@ from courses.questions.kinds.registry import KINDS
 from tests.courses.exchange.codecs.written import questions, same, there_and_back
 from tests.factories.authored import law
 
-FORMATS = ("text", "docx", "gift", "moodle_xml")
+FORMATS = ("text", "docx", "gift", "moodle_xml", "qti")
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 every_format = pytest.mark.parametrize("name", FORMATS)
 

@@ -1,13 +1,16 @@
 """Text as trainers really type it: what is understood, and what is said about the rest."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from courses.exchange.codecs import codec_called
 from courses.exchange.codecs.typed.collected import Entry, entries_of
 from courses.exchange.contract import Found, Reading
+from courses.questions.kinds.registry import KINDS
 from courses.questions.kinds.sheets import read_sheet
 from tests.courses.exchange.codecs.written import LIMITS
 
@@ -251,6 +254,14 @@ def test_a_list_in_an_explanation_begins_no_question() -> None:
 def test_scores_are_not_imported_and_that_is_said() -> None:
     reading = read("1. 问？\nA. 甲\nB. 乙\n答案：A\n分值：2")
     assert any("分值" in said for said in reading.said)
+
+
+def test_the_example_of_the_handbook_is_understood() -> None:
+    handbook = Path(settings.BASE_DIR, "docs/trainer/import-formats.md").read_text()
+    reading = read(handbook.split("```")[1])
+    assert kinds(reading) == list(KINDS)
+    assert [flaws(found) for found in reading.found] == [[]] * len(KINDS)
+    assert reading.problems == [p for found in reading.found for p in found.problems] == []
 
 
 def test_nothing_at_all_is_a_problem() -> None:

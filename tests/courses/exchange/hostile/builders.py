@@ -238,6 +238,13 @@ REFUSED: dict[str, tuple[str, Build]] = {
     "xml that stops": ("moodle_xml", lambda: quiz("?")[:60]),
     "xml with a lone surrogate": ("moodle_xml", lambda: quiz("").replace(b"true</text>", b"&#xD800;</text>")),
     "xml in no encoding": ("moodle_xml", lambda: b'<?xml version="1.0" encoding="rot13"?><quiz/>'),
+    "qti with laughs": ("qti", lambda: laughs("assessmentItem").encode()),
+    "qti whose manifest laughs": (
+        "qti",
+        lambda: package({"imsmanifest.xml": laughs("manifest")}),
+    ),
+    "qti bomb": ("qti", lambda: bomb("imsmanifest.xml", 300)),
+    "qti with a path outside": ("qti", lambda: named("../../imsmanifest.xml")),
     "text of zeros": ("text", lambda: b"\x00" * 5000),
     "text with a lone surrogate": ("text", lambda: "1. \ud800".encode("utf-8", "surrogatepass")),
     "a picture as text": ("text", lambda: png(10, 10)),
@@ -265,6 +272,11 @@ TAKEN: dict[str, tuple[str, Build]] = {
         "excel",
         lambda: workbook('<row r="2"><c r="B2" t="str"><v>几人？</v></c></row></sheetData><mergeCells>'
                          '<mergeCell ref="A2:C1048576"/></mergeCells><sheetData>'),
+    ),
+    "a manifest that names what is not there": (
+        "qti",
+        lambda: package({"imsmanifest.xml": "<m>" + '<resource type="imsqti_item_xmlv2p1" '
+                         'href="../../etc/passwd"/>' * 20_000 + "</m>"}),
     ),
     "zeros in a text": ("gift", lambda: "对\x01吗\x08？{T}".encode()),
     "tags without end": ("moodle_xml", lambda: quiz("<a '" * 200_000)),

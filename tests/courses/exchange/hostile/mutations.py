@@ -19,7 +19,7 @@ from tests.courses.exchange.codecs.test_typed import PAPER
 from tests.courses.exchange.codecs.written import exported, written
 from tests.courses.exchange.hostile.cast import QUESTIONS
 
-FORMATS = ("excel", "csv", "moodle_xml", "gift", "docx", "text")
+FORMATS = ("excel", "csv", "moodle_xml", "gift", "docx", "text", "qti")
 
 TOKENS = [
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"}", b"~", b"=", b"->", b"::", b"//", b"####", b"\\",
@@ -113,7 +113,7 @@ def bytes_mutated(content: bytes, chance: Random) -> bytes:
 
 def structure_mutated(form: str, content: bytes, chance: Random) -> bytes:
     """Damage that leaves the outside sound: to the XML inside a zip, to tags, to lines."""
-    if form in {"excel", "docx"}:
+    if form in {"excel", "docx", "qti"}:
         return _member_mutated(content, chance)
     return (
         _tags_mutated(content, chance) if form == "moodle_xml" else _lines_mutated(content, chance)

@@ -30,8 +30,10 @@ def plain(said: Any) -> Any:
     lines is two answers."""
     if isinstance(said, dict):
         parts = [{n: v for n, v in p.items() if n != "hints"} for p in said.get("parts", [])]
-        lines = [[line.strip() for text in texts for line in text.split("\n") if line.strip()]
-                 for texts in said.get("blanks", [])]
+        lines = [
+            [line.strip() for text in texts for line in text.split("\n") if line.strip()]
+            for texts in said.get("blanks", [])
+        ]
         said = said | ({"parts": parts} if parts else {}) | ({"blanks": lines} if lines else {})
         return {name: plain(value) for name, value in said.items() if value is not False}
     return [plain(one) for one in said] if isinstance(said, list) else said
@@ -77,7 +79,7 @@ def test_a_question_of_the_bank_keeps_its_rows(make: Any, db: None) -> None:
 def test_a_reworded_option_keeps_its_identity_and_a_moved_one_too(db: None) -> None:
     question = questions.single(None)
     body, key = contents(question)
-    first, second, third, fourth = body["options"]
+    first, second, third, _fourth = body["options"]
     written = [{**second, "id": "new2"}, {**first, "id": "new1"}, {"id": "new3", "text": "换了"}]
     question.fill({**body, "options": written}, {**key, "right": ["new2"]})
     again, own = contents(question)

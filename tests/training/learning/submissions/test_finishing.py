@@ -1,11 +1,13 @@
 """One draft that passes is part of finishing; nobody loses a verdict by it."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from courses.models import WritingTask
 from tests.factories import writing
 from tests.factories.world import World, moment
-from tests.factories.writing import GOOD, WEAK, handed_in, judged
+from tests.factories.writing import GOOD, MIDDLE, WEAK, handed_in, judged
 from training.cohorts import requirements
 from training.cohorts.models import Enrolment
 from training.cohorts.requirements import DRAFT
@@ -53,6 +55,21 @@ def test_a_draft_below_the_pass_score_does_not(
     writing.ask_for(dinghai, task, moment(1, 9))
     judged(handed_in(wang, task), WEAK, li)
     assert DRAFT not in CourseProgress.objects.get(learner=wang, whole=True).done_codes
+
+
+def test_the_office_sees_by_what_it_was_done_and_no_score(
+    dinghai: World, task: WritingTask, wang: User, li: User, zhang: User
+):
+    writing.ask_for(dinghai, task, moment(1, 9))
+    judged(handed_in(wang, task), MIDDLE, li)
+    office = Client()
+    office.force_login(zhang)
+    page = office.get(reverse("insight:person", args=[wang.pk])).content.decode()
+    assert "稿子评阅合格" in page
+    records = office.get(reverse("insight:records", args=[wang.pk])).content.decode()
+    assert "交稿" in records
+    assert "评阅</" not in records
+    assert "61" not in records.partition("<main")[2]
 
 
 def test_publishing_a_task_asks_for_it_and_taking_it_down_asks_no_more(

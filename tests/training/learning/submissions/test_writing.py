@@ -83,6 +83,18 @@ def test_once_marking_has_begun_it_cannot_be_taken_back(wang: User, li: User, ta
         services.take_back(learner_id=wang.pk, draft_id=draft.pk, now=LATER)
 
 
+def test_a_page_that_a_marker_left_open_long_ago_does_not_hold_it(
+    wang: User, li: User, task: WritingTask
+):
+    draft = handed_in(wang, task)
+    assessing.hold(draft=draft, given={"comment": ""}, by=li, now=LATER)
+    with pytest.raises(WritingRefused):
+        services.take_back(learner_id=wang.pk, draft_id=draft.pk, now=LATER)
+    later = LATER + services.AT_IT
+    services.take_back(learner_id=wang.pk, draft_id=draft.pk, now=later)
+    assert not Marking.objects.exists()
+
+
 @pytest.mark.parametrize(("levels", "passes"), [(WEAK, False), (MIDDLE, True), (GOOD, True)])
 def test_an_assessment_is_told_with_its_score(
     wang: User, li: User, task: WritingTask, levels: dict[str, int], passes: bool

@@ -141,6 +141,18 @@ def test_the_rule_says_so_in_words(dinghai, block):
     assert "1 段必看的视频或音频" in completion_rule(dinghai.lesson)
 
 
+def test_a_case_plays_too(as_wang, dinghai):
+    played = recording(dinghai.root, transcript="<p>有文字。</p>")
+    dinghai.case.body.append(("audio", {"recording": played, "note": ""}))
+    dinghai.case.save_revision().publish()
+    page = as_wang.get(dinghai.case.url).content.decode()
+    assert f'data-beacon="/watch/{dinghai.case.pk}/' in page
+    assert "我读完了文字稿" in page
+    block = dinghai.case.body[-1].id
+    response = as_wang.post(f"/watch/{dinghai.case.pk}/{block}/read", {"opened": ""}, follow=True)
+    assert "还早了一点" in response.content.decode()
+
+
 def test_the_record_names_it_with_the_way_to_it(as_wang, wang, dinghai, item):
     tell(wang, item, report(wang, item, (0, 9_500)), 10)
     page = as_wang.get("/my/record/").content.decode()
@@ -172,7 +184,7 @@ def test_the_page_plays_and_resumes(as_wang, wang, dinghai, block, item):
     assert 'data-position="4.0"' in page
     assert "已播放 40%" in page
     assert 'preload="none"' in page
-    assert "<noscript>" in page
+    assert "data-player-otherwise" in page
     assert "必看" in page
 
 

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from cms.assets.renditions import prepare_pictures
+from courses.exchange.working import carry_on
 from training.learning.attempts.analysis.services import analyse_due
 from training.learning.attempts.regrading.services import finish_regrades
 from training.learning.attempts.services import close_overdue
@@ -27,6 +28,7 @@ JOBS: dict[str, Job] = {
     "overdue attempts": close_overdue,
     "regradings": finish_regrades,
     "item analysis": analyse_due,
+    "question imports": carry_on,
     "pictures": prepare_pictures,
 }
 SECONDS_BETWEEN = 10

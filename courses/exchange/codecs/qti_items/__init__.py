@@ -1,0 +1,1 @@
+"""Items of QTI 2.1 and 2.2 as elements of XML."""

@@ -1,0 +1,3 @@
+from tests.factories.desk import as_li, as_qian, as_shen, as_sun, desk, qian, sun
+
+__all__ = ["as_li", "as_qian", "as_shen", "as_sun", "desk", "qian", "sun"]
