@@ -371,6 +371,30 @@ def _text() -> blocks.RichTextBlock:
     )
 
 
+def _discuss() -> DiscussBlock:
+    return DiscussBlock(
+        group=ASK,
+        preview_value=samples.DISCUSS,
+        description=_("小组讨论用，三五个，没有标准答案。"),
+    )
+
+
+def _exercise() -> ExerciseBlock:
+    return ExerciseBlock(
+        group=ASK,
+        preview_value=samples.EXERCISE,
+        description=_("纸笔或课堂上做的练习：说明要做什么、做多久、怎么判。"),
+    )
+
+
+def _law() -> LawBlock:
+    return LawBlock(
+        group=LAW,
+        preview_template="blocks/previews/basis.html",
+        description=_("单独一张法条卡片，放在讲到它的地方。"),
+    )
+
+
 def own_blocks() -> list[tuple[str, Any]]:
     """What a case is told with, in the order of the chooser."""
     return [
@@ -384,31 +408,10 @@ def own_blocks() -> list[tuple[str, Any]]:
         ("people", PeopleBlock()),
         ("really", ReallyBlock()),
         ("decision", DecisionBlock()),
-        (
-            "discuss",
-            DiscussBlock(
-                group=ASK,
-                preview_value=samples.DISCUSS,
-                description=_("小组讨论用，三五个，没有标准答案。"),
-            ),
-        ),
-        (
-            "exercise",
-            ExerciseBlock(
-                group=ASK,
-                preview_value=samples.EXERCISE,
-                description=_("纸笔或课堂上做的练习：说明要做什么、做多久、怎么判。"),
-            ),
-        ),
+        ("discuss", _discuss()),
+        ("exercise", _exercise()),
         ("basis", BasisBlock()),
-        (
-            "law",
-            LawBlock(
-                group=LAW,
-                preview_template="blocks/previews/basis.html",
-                description=_("单独一张法条卡片，放在讲到它的地方。"),
-            ),
-        ),
+        ("law", _law()),
         ("compare", CaseCompareBlock()),
         ("data", TableBlock()),
         ("grid", GridBlock(group=PAPERS, label=_("对照表"), preview_value=samples.GRID)),

@@ -63,7 +63,8 @@ class ProgrammeForm(ForReaders):
             rows = _rows(day)
             begins = [row.begin for row in rows]
             typed = any(TIMED & set(form.changed_data) for form in day)
-            if typed or begins == sorted(begins) or _overlaps(rows):
+            fits = not contradictions(rows) and not _overlaps(rows)
+            if typed or begins == sorted(begins) or not fits:
                 continue
             for place, starts in relaid(rows).items():
                 day[place].cleaned_data["starts"] = day[place].instance.starts = starts
@@ -156,13 +157,12 @@ class LessonForm(ForReaders):
                 way = " → ".join(titles.get(pk, str(self.instance.title)) for pk in loop)
                 form.add_error("first", told % way)
                 self.add_error(None, told % way)
-            elif own and not _same_programme(self.instance, first):
+            elif not self._in_this_programme(first):
                 form.add_error("first", _("先学的课要在同一个培训班方案里。"))
                 self.add_error(None, _("先学的课要在同一个培训班方案里。"))
         return not self.errors and not any(form.errors for form in rows)
 
-
-def _same_programme(lesson: Any, other: Any) -> bool:
-    # A lesson lies two levels below its programme.
-    end = -2 * lesson.steplen
-    return bool(lesson.path[:end] == other.path[:end])
+    def _in_this_programme(self, first: Any) -> bool:
+        # The course lies one level below its programme, a lesson two.
+        programme = self.parent_page.path[: -first.steplen]
+        return bool(first.path[: -2 * first.steplen] == programme)

@@ -165,7 +165,7 @@ def _write_updates(job: ImportJob, now: datetime) -> None:
 
 def _redrafted(row: ImportRow, shelf: Shelf) -> Any:
     """The question's newest draft with what the row says."""
-    question: Any = models_by_kind()[row.kind].objects.get(pk=row.question_id)
+    question: Any = models_by_kind()[row.kind].objects.get(pk=row.question_id or 0)
     draft = question.get_latest_revision_as_object()
     fill(draft, row, shelf)
     return draft

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -115,7 +114,6 @@ def make_ready(rows: Iterable[ImportRow], job: ImportJob, shelf: Shelf) -> list[
     return ready
 
 
-@cache
 def kind_type(model: type[Model]) -> ContentType:
     """The content type of a kind."""
     return ContentType.objects.get_for_model(model, for_concrete_model=False)
@@ -142,7 +140,7 @@ def write(ready: Sequence[Arrival], job: ImportJob, now: datetime) -> None:
 
 
 def _run_for_each(model: type[Any], what: str, values: Sequence[Sequence[Any]]) -> None:
-    """One prepared UPDATE for many rows; the ORM would build an expression of thousands of parts."""
+    """One prepared UPDATE for many rows; the ORM would build an expression of thousands."""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} {what}", values)

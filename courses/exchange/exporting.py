@@ -14,6 +14,7 @@ from cms.site.models import CongressRootPage
 from courses.exchange.codecs import codec_called
 from courses.exchange.contract import Exported
 from courses.exchange.current import AT_ONCE, current_of, in_slices
+from courses.exchange.errors import ExchangeRefused
 from courses.exchange.filing import Names
 from courses.questions.models import Question
 
@@ -45,6 +46,11 @@ def keys_of(questions: "QuerySet[Any]") -> list[int]:
     return list(questions.order_by("number").values_list("pk", flat=True))
 
 
+def is_always_with_key(format: str) -> bool:  # noqa: A002
+    """Whether a format is for other systems, which need the answers."""
+    return bool(getattr(codec_called(format), "always_with_key", False))
+
+
 def losses_of(export: Export) -> list[str]:
     """What this export would lose, a sentence each."""
     return codec_called(export.format).losses(exported(export))
@@ -52,8 +58,12 @@ def losses_of(export: Export) -> list[str]:
 
 def write_export(*, export: Export, out: BinaryIO, by: Any, now: datetime) -> None:
     """Write the file and enter the export in the root's log: what left, who took it, with the key
-    or without."""
-    codec_called(export.format).write(exported(export), out, with_key=export.with_key)
+    or without. Raises ExchangeRefused for a format that cannot go without."""
+    codec = codec_called(export.format)
+    if not export.with_key and is_always_with_key(export.format):
+        told = _("%s 总是带答案。不要答案的，请用 Word、Excel 或者纯文本。")
+        raise ExchangeRefused("with_key", told % _(codec.label))
+    codec.write(exported(export), out, with_key=export.with_key)
     root = CongressRootPage.objects.filter(pk=export.root_id).first()
     if root is not None:
         log(

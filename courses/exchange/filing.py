@@ -1,6 +1,7 @@
 """Where a question belongs and what it rests on: names in a file ⇄ rows of the site."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -193,8 +194,7 @@ class Names:
 
 
 def _twice(names: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
+    return {name for name, count in Counter(names).items() if count > 1}
 
 
 def _listed(said: str) -> list[str]:

@@ -76,7 +76,7 @@ def _log(job: ImportJob, rows: Sequence[ImportRow], now: datetime) -> None:
 
 def _send(job: ImportJob, row: ImportRow) -> None:
     """Send one question for review, or publish it; what keeps it from that is noted."""
-    question: Any = models_by_kind()[row.kind].objects.filter(pk=row.question_id).first()
+    question: Any = models_by_kind()[row.kind].objects.filter(pk=row.question_id or 0).first()
     if question is None or question.latest_revision_id != row.revision_id:
         return
     try:

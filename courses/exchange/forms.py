@@ -10,6 +10,7 @@ from cms.site.access import roots_for, sole_root
 from cms.taxonomy.models import KnowledgePoint
 from courses.exchange.confined import limits_in_force, too_large
 from courses.exchange.contract import Unreadable
+from courses.exchange.exporting import is_always_with_key
 from courses.exchange.filing import Filed
 from courses.exchange.formats import extensions, format_of, offered
 from courses.exchange.models import ImportJob, ImportRow
@@ -23,7 +24,7 @@ PASTED = gettext_lazy("粘贴的文字")
 class _OfRoot(forms.Form):
     """Asks for the congress only a person who works for several."""
 
-    owner_root = forms.ModelChoiceField(queryset=None, label=gettext_lazy("所属人大"))
+    owner_root: Any = forms.ModelChoiceField(queryset=None, label=gettext_lazy("所属人大"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +57,7 @@ class ImportForm(_OfRoot):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy("从 Word、网页或 Excel 里复制过来都行。"),
     )
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         queryset=None,
         label=gettext_lazy("没写分类的题，放进"),
         required=False,
@@ -144,7 +145,7 @@ class ExportForm(_OfRoot):
     """Which questions leave, in which format, with the key or without."""
 
     format = forms.ChoiceField(label=gettext_lazy("格式"), choices=list)
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         queryset=None, label=gettext_lazy("分类"), required=False, empty_label=gettext_lazy("全部")
     )
     use = forms.ChoiceField(
@@ -172,3 +173,11 @@ class ExportForm(_OfRoot):
         super().__init__(*args, **kwargs)
         named: Any = self.fields["format"]
         named.choices = [(name, _(label)) for name, label in offered()]
+
+    def clean(self) -> dict[str, Any]:
+        """Formats for other systems never go without the key."""
+        wanted = super().clean() or {}
+        if wanted.get("key") == "without" and is_always_with_key(wanted.get("format", "excel")):
+            told = _("这种格式总是带答案。不要答案的，请用 Word、Excel 或者纯文本。")
+            self.add_error("key", told)
+        return wanted

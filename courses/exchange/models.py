@@ -1,5 +1,5 @@
-"""An import from the file to its undoing: the job, its file while it waits, and every question of it
-as it was understood."""
+"""An import from the file to its undoing: the job, its file while it waits, and every question of
+it as it was understood."""
 
 from typing import Any, ClassVar
 from uuid import uuid4

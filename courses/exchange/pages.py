@@ -45,7 +45,7 @@ WORKER_SILENT = 60
 class _Desk(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     """A page of import or export, for those who may add questions."""
 
-    model = Question
+    model: Any = Question
     permission_required = "add"
     header_icon = "upload"
 
@@ -69,7 +69,8 @@ class _OfJob(_Desk):
     @cached_property
     def job(self) -> ImportJob:
         """The import of the address."""
-        return get_object_or_404(jobs_for(self.request.user), uuid=self.kwargs["job"])  # type: ignore[attr-defined]
+        own = jobs_for(self.request.user)
+        return get_object_or_404(own, uuid=self.kwargs["job"])
 
     def get_page_subtitle(self) -> str:
         """The file."""
@@ -81,7 +82,7 @@ class _OfJob(_Desk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the import and its counts."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "job": self.job, "counts": counts_of(self.job), "here": self.here()}
 
 
@@ -310,4 +311,4 @@ class ExportView(_Desk, FormView):
         write_export(export=export, out=out, by=self.request.user, now=timezone.now())
         out.seek(0)
         name = file_name(export, timezone.localdate().isoformat())
-        return FileResponse(out, as_attachment=True, filename=name)
+        return FileResponse(out, as_attachment=True, filename=name)  # type: ignore[return-value]

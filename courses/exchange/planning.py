@@ -91,7 +91,7 @@ def make_plan(*, job: ImportJob, now: datetime) -> ImportJob:
     job.rows.all().delete()
     content = b"".join(bytes(piece.content) for piece in job.pieces.order_by("place"))
     try:
-        read = read_apart(content, name=job.name, format=job.format, limits=limits_in_force())
+        read = read_apart(content, name=job.name, codec=job.format, limits=limits_in_force())
     except Unreadable as refused:
         job.failure = str(refused)
         job.problems = [asdict(Problem(refused.code, str(refused), source=job.name))]

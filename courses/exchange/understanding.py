@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -130,7 +131,7 @@ def too_much(question: Question) -> list[tuple[str, str]]:
 
 def _too_much(row: Any) -> list[tuple[str, str]]:
     found = []
-    for name, label, validators, most in _checked(type(row)):
+    for name, label, validators, most in _checked(row._meta.label):
         value = getattr(row, name)
         if most and isinstance(value, str) and len(value) > most:
             told = _("最多 %(most)d 个字符，现在有 %(count)d 个。")
@@ -145,11 +146,11 @@ def _too_much(row: Any) -> list[tuple[str, str]]:
 
 
 @cache
-def _checked(model: type[Any]) -> list[tuple[str, Any, Any, int]]:
+def _checked(label: str) -> list[tuple[str, Any, Any, int]]:
     """The model's fields that hold texts or numbers of a limited size."""
     return [
         (field.name, field.verbose_name, field.validators, field.max_length or 0)
-        for field in model._meta.concrete_fields
+        for field in apps.get_model(label)._meta.concrete_fields
         if field.editable and not field.is_relation and field.name not in {"number", "use"}
     ]
 

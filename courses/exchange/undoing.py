@@ -76,7 +76,7 @@ def _reviewed() -> Q:
 
 def undo(*, job: ImportJob, now: datetime) -> int:
     """Take back what may be taken back, unseen from this moment on; how many questions stay, each
-    with its reason in `note`. Raises ExchangeRefused for an import that is not done or is undone."""
+    with its reason in `note`. Raises ExchangeRefused for an import not done, or undone before."""
     kept = why_not(job)
     with transaction.atomic():
         mine = ImportJob.objects.filter(pk=job.pk, state=State.APPLIED)

@@ -150,7 +150,7 @@ class Question(
         help_text="The import that has not brought it in yet, or is taking it out.",
     )
 
-    objects = SettledManager()
+    objects: ClassVar[Any] = SettledManager()
 
     kind: ClassVar[str] = ""
     frozen_names: ClassVar[dict[str, Any]] = {
@@ -305,6 +305,7 @@ class Question(
 
         Rows that continue an old one (see continuing.py) keep its identity and its row.
         """
+        own: Any = self
         self.stem, self.fiction = body["stem"], bool(body.get("fiction"))
         self.explanation = key.get("explanation", "")
         old, hints = list(self.hints.all()), []
@@ -312,7 +313,7 @@ class Question(
             hint = old[place] if place < len(old) else QuestionHint()
             hint.text, hint.sort_order = text, place
             hints.append(hint)
-        self.hints = hints
+        own.hints = hints
 
     def _contents_kept(self) -> Contents:
         names = ("hints", *self.row_relations)

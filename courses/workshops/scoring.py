@@ -1,7 +1,7 @@
 """What a draft is worth by a frozen rubric. Pure Python: no Django here.
 
-Score = Σ(level / 4 × weight). A criterion with a veto that stands at level 0 makes the whole draft 0
-and failed, whatever the others say. Bands: from 60 a pass, from 75 good, from 88 excellent.
+Score = Σ(level / 4 × weight). A criterion with a veto that stands at level 0 makes the draft 0 and
+failed, whatever the others say. Bands: from 60 a pass, from 75 good, from 88 excellent.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,16 @@ from cms.models import (
     StatuteVersion,
 )
 from courses.catalogue.copying import CopyPlan, copy_programme
-from courses.models import Category, KeyAmendment, LessonPage, Question, Quiz, SimilarPair
+from courses.models import (
+    Category,
+    ImportJob,
+    ImportRow,
+    KeyAmendment,
+    LessonPage,
+    Question,
+    Quiz,
+    SimilarPair,
+)
 from courses.quizzes.printing.services import print_papers
 from tests.factories import questions, writing
 from tests.factories.essays import short_answer
@@ -230,6 +239,34 @@ def _alike(side: Side) -> None:
     )[0]
 
 
+def _imported(side: Side) -> None:
+    """A question that came in from a file."""
+    now, asked = timezone.now(), side.world.questions[0]
+    job = ImportJob.objects.create(
+        owner_root=side.world.root,
+        by=side.colleague,
+        name="题.xlsx",
+        format="excel",
+        state=ImportJob.State.APPLIED,
+        created_at=now,
+        applied_at=now,
+    )
+    version = asked.live_version
+    ImportRow.objects.create(
+        job=job,
+        place=1,
+        row=2,
+        outcome=ImportRow.Outcome.NEW,
+        kind=version.kind,
+        number=asked.number,
+        columns={"kind": "单选题", "stem": asked.stem},
+        body=version.body,
+        answer_key=version.answer_key,
+        question_id=asked.pk,
+    )
+    side.named["import"] = job
+
+
 def _copied(side: Side) -> None:
     """A copy of the programme for the next term, still a draft."""
     plan = CopyPlan(f"下一期 {side.world.congress.name}", f"{side.world.congress.key}-next", False)
@@ -328,6 +365,7 @@ def _furnish(side: Side) -> Side:
     _writing(side)
     _content(side)
     _copied(side)
+    _imported(side)
     side.keep(side.learner)
     return side
 

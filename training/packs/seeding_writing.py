@@ -1,4 +1,4 @@
-"""Drafts for the sample class: invented texts, written, handed in and marked through the services."""
+"""Drafts for the sample class: invented, and written, handed in and marked through services."""
 
 import random
 from collections.abc import Sequence

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from cms.site.models import CongressRootPage
 from courses.catalogue.models import CoursePage

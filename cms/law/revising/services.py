@@ -71,6 +71,15 @@ def enter_table(
     if new._state.adding:
         new.save()
         log(new, "wagtail.create", user=by, timestamp=now)
+    _write_lines(old, new, table)
+    replace(old=old, new=new, ends=ends)
+    reviews = open_reviews(old=old, new=new, by=by, now=now)
+    counted = {"lines": len(table.lines), "reviews": reviews, "old": old.key}
+    log(new, ENTER, user=by, data=counted, timestamp=now)
+    return Entered(len(table.lines), reviews)
+
+
+def _write_lines(old: StatuteVersion, new: StatuteVersion, table: Table) -> None:
     old_articles = _articles(old, table.numbers("old"))
     new_articles = _articles(new, table.numbers("new"))
     Correspondence.objects.filter(old_version=old, new_version=new).delete()
@@ -87,11 +96,6 @@ def enter_table(
         )
         for line in table.lines
     )
-    replace(old=old, new=new, ends=ends)
-    reviews = open_reviews(old=old, new=new, by=by, now=now)
-    counted = {"lines": len(table.lines), "reviews": reviews, "old": old.key}
-    log(new, ENTER, user=by, data=counted, timestamp=now)
-    return Entered(len(table.lines), reviews)
 
 
 def replace(*, old: StatuteVersion, new: StatuteVersion, ends: date | None) -> None:
@@ -140,7 +144,10 @@ def open_reviews(*, old: StatuteVersion, new: StatuteVersion, by: Any, now: date
         LawReviewEntry.objects.bulk_create(
             LawReviewEntry(review=row, state=State.OPEN, by=by, at=now) for row in rows
         )
-        hold(citer=citer, pks={pk for pk, _provision in fresh}, now=now)
+        waiting = LawReview.objects.filter(
+            content_type=type_of(citer), provision__in=touched, state=State.OPEN
+        )
+        hold(citer=citer, pks=waiting.values_list("object_id", flat=True), now=now)
         opened += len(fresh)
     return opened
 

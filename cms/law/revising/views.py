@@ -1,4 +1,4 @@
-"""The desk's pages about a new text: its table is entered, and what cites the old one is settled."""
+"""The desk's pages about a new text: entering its table, settling what cites the old one."""
 
 from typing import Any
 

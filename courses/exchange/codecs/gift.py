@@ -70,6 +70,7 @@ class GiftCodec:
     name = "gift"
     label = gettext_noop("GIFT")
     extensions = (".gift", ".gift.txt")
+    always_with_key = True
 
     def read(self, content: bytes, source: str, limits: Limits) -> Reading:
         """Every question with the line it begins on."""

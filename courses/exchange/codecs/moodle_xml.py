@@ -38,6 +38,7 @@ class MoodleXmlCodec:
     name = "moodle_xml"
     label = gettext_noop("Moodle XML")
     extensions = (".xml",)
+    always_with_key = True
 
     def read(self, content: bytes, source: str, limits: Limits) -> Reading:
         """Every question with its place among the questions of the file, from 1 on."""

@@ -48,6 +48,7 @@ class QtiCodec:
     name = "qti"
     label = gettext_noop("QTI 2.x 题包")
     extensions = (".zip",)
+    always_with_key = True
 
     def read(self, content: bytes, source: str, limits: Limits) -> Reading:
         """Every item with its place in the manifest, from 1 on."""

@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.styles.numbers import (  # type: ignore[import-untyped]
+    BUILTIN_FORMATS,
+    is_date_format,
+)
+from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
+    CALENDAR_MAC_1904,
+    CALENDAR_WINDOWS_1900,
+    from_excel,
+)
 
 from courses.exchange.codecs.archives import OLD_OFFICE, Archive, parse
 from courses.exchange.contract import Limits, Unreadable

@@ -37,8 +37,8 @@ def limits_in_force() -> Limits:
     return Limits(**settings.EXCHANGE_LIMITS)
 
 
-def read_apart(content: bytes, *, name: str, format: str, limits: Limits) -> ReadApart:  # noqa: A002
-    """Read a file with its codec in a confined process; raises Unreadable, whatever happens there.
+def read_apart(content: bytes, *, name: str, codec: str, limits: Limits) -> ReadApart:
+    """Read a file with the codec of this name in a confined process; raises Unreadable, whatever happens there.
 
     The questions lie in a temporary file until the last one is taken.
     """
@@ -46,7 +46,7 @@ def read_apart(content: bytes, *, name: str, format: str, limits: Limits) -> Rea
         raise Unreadable(too_large(limits), "too_large")
     written = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by _found
     try:
-        _run(content, name, format, limits, written)
+        _run(content, name, codec, limits, written)
         written.seek(0)
         head = json.loads(written.readline() or "null")
     except Unreadable:
@@ -70,14 +70,14 @@ def too_large(limits: Limits) -> str:
     return told % (limits.file_bytes // 2**20)
 
 
-def _run(content: bytes, name: str, format: str, limits: Limits, written: IO[str]) -> None:  # noqa: A002
+def _run(content: bytes, name: str, codec: str, limits: Limits, written: IO[str]) -> None:
     with tempfile.NamedTemporaryFile(prefix="lvzhi-import-") as file:
         file.write(content)
         file.flush()
         order = {
             "path": file.name,
             "name": name,
-            "format": format,
+            "format": codec,
             "limits": asdict(limits),
             "language": get_language() or settings.LANGUAGE_CODE,
             "locale": [str(path) for path in settings.LOCALE_PATHS],

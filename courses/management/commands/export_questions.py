@@ -57,5 +57,7 @@ class Command(BaseCommand):
             with os.fdopen(handle, "wb") as file:
                 write_export(export=export, out=file, by=by, now=timezone.now())
             Path(beside).replace(out)
+        except ExchangeRefused as refused:
+            raise CommandError(str(refused)) from None
         finally:
             Path(beside).unlink(missing_ok=True)

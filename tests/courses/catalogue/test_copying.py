@@ -124,6 +124,8 @@ def test_a_copy_is_taken_back_until_a_class_uses_it(linked: World, li):
 
 def test_a_trainer_copies_at_the_desk_and_takes_it_back(as_li, linked: World):
     url = reverse("catalogue:copy", args=[linked.programme.pk])
+    editor = as_li.get(reverse("wagtailadmin_pages:edit", args=[linked.programme.pk]))
+    assert url in editor.content.decode()
     assert as_li.get(url).status_code == 200
     bad = as_li.post(url, {"title": "新班", "key": linked.programme.key})
     assert "已经用过了" in bad.content.decode()

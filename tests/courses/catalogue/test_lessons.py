@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from courses.catalogue.blocks import lesson_blocks
 from courses.catalogue.order import loop_through
 from courses.catalogue.pacing import completion_rule
 from courses.catalogue.reading_time import reading_time
@@ -101,3 +102,23 @@ def test_minutes_of_a_new_lesson_follow_its_length(as_li: Client, dinghai: World
     box = page.find("input", attrs={"name": "minutes_computed"})
     assert box is not None
     assert box.has_attr("checked")
+
+
+def test_every_block_of_a_lesson_is_described_and_shown_before_it_is_taken():
+    """Media and what is added to the shared blocks later tell for themselves."""
+    told = dict(lesson_blocks())
+    own = ["heading", "text", "note", "steps", "fact", "fiction", "timeline", "grid", "compare"]
+    own += ["drawing", "picture", "law", "case", "practice", "discuss", "exercise"]
+    assert set(own) <= set(told)
+    for name in own:
+        assert told[name].get_description(), name
+        assert told[name].is_previewable, name
+
+
+def test_the_desk_shows_the_previews(as_li: Client):
+    for name, block in lesson_blocks():
+        bound = LessonPage._meta.get_field("body").stream_block.child_blocks[name]
+        if not bound.is_previewable or not block.get_description():
+            continue
+        shown = as_li.get(reverse("wagtailadmin_block_preview"), {"id": bound.definition_prefix})
+        assert shown.status_code == 200, name

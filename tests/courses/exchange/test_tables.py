@@ -281,7 +281,7 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence(
     content: bytes, limits: dict[str, int]
 ) -> None:
     with pytest.raises(Unreadable) as refused:
-        read_apart(content, name="题.xlsx", format="excel", limits=_tight(**limits))
+        read_apart(content, name="题.xlsx", codec="excel", limits=_tight(**limits))
     assert str(refused.value).endswith("。")
 
 
@@ -289,5 +289,5 @@ def test_what_the_reader_does_not_survive_the_site_does() -> None:
     many = workbook([["", "判断题", f"第 {n} 句。" * 40] for n in range(4000)])
     for tight in ({"memory_bytes": 60_000_000}, {"seconds": 0}):
         with pytest.raises(Unreadable) as refused:
-            read_apart(many, name="题.xlsx", format="excel", limits=_tight(**tight))
+            read_apart(many, name="题.xlsx", codec="excel", limits=_tight(**tight))
         assert refused.value.code in {"died", "memory", "too_slow", "broken"}

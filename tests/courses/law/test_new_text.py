@@ -12,6 +12,8 @@ from wagtail.models import ModelLogEntry, Page
 
 from cms.law.errors import LawRefused
 from cms.law.revising import selectors, services
+from cms.law.revising.plan import understood
+from cms.law.revising.reading import rows_of_text
 from cms.models import (
     CaseStudyPage,
     Correspondence,
@@ -436,6 +438,20 @@ def test_a_table_is_corrected_from_what_was_entered(
     as_shen.post(reverse("law_desk:apply"), {**again, "table": text})
     assert Correspondence.objects.count() == 66
     assert Correspondence.objects.get(old__number=3, new__number=7).note == "八项了"
+
+
+def test_correcting_the_table_corrects_what_is_held_back(
+    everything: dict[str, Any], old: StatuteVersion, new: StatuteVersion
+) -> None:
+    enter(old, new)
+    first = everything["asked"][1]
+    assert not held(first)
+    text = pasted().replace("第一条 → 第一条 没有变", "第一条 → 第一条 改动")
+    corrected = understood(rows_of_text(text))
+    old.refresh_from_db()
+    services.enter_table(old=old, new=new, table=corrected, by=None, now=timezone.now())
+    assert held(first)
+    assert LawReview.objects.count() == 8
 
 
 def test_a_wrong_row_stops_all_of_it(as_shen: Client, old: StatuteVersion) -> None:

@@ -90,7 +90,7 @@ class DraftStep(Appended):
 
 
 class Submission(Appended):
-    """A draft as it was handed in, and the rubric as it stood then. The newest of a draft counts."""
+    """A draft as handed in, and the rubric as it stood then. The newest of a draft counts."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""What deputies' pages show of writing: the tasks that concern her, and one draft with its marks."""
+"""What deputies' pages show of writing: the tasks of one's own, and one draft with its marks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -118,8 +118,8 @@ def _goes(learner_id: UUID, tasks: Iterable[int]) -> dict[int, list[Go]]:
 
 
 Planned = Mapping[UUID, tuple[bool, datetime]]
-"""The tasks of a class by uuid, in the order of its timetable: whether one is required, and when its
-session begins."""
+"""The tasks of a class by uuid, in the order of its timetable: whether one is required, and when
+its session begins."""
 
 
 def planned_for(enrolment: Enrolment | None) -> Planned:

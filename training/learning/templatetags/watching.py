@@ -51,6 +51,14 @@ def _watches(context: Context, learner_id: UUID, page: Any) -> dict[UUID, Watch]
     return known
 
 
+def _opened(context: Context, learner_id: UUID, activity: UUID) -> str:
+    """The note that the page was opened now; the earlier one where it came back with it."""
+    earlier = context["request"].GET.get("opened", "")
+    if services.opened_at(token=earlier, learner_id=learner_id, activity=activity) is not None:
+        return str(earlier)
+    return services.opened_token(learner_id=learner_id, activity=activity, now=timezone.now())
+
+
 @register.simple_tag(takes_context=True)
 def watch_state(context: Context, page: Any, recording: Recording, block: str) -> WatchState | None:
     """One query for all recordings of a page."""
@@ -61,7 +69,7 @@ def watch_state(context: Context, page: Any, recording: Recording, block: str) -
     item = services.Item(activity, recording.kind, recording.seconds, recording.words)
     watch = _watches(context, learner.pk, page).get(activity)
     return WatchState(
-        opened=services.opened_token(learner_id=learner.pk, activity=activity, now=timezone.now()),
+        opened=_opened(context, learner.pk, activity),
         beacon=reverse("watching:beacon", args=[page.pk, block]),
         read=reverse("watching:read", args=[page.pk, block]),
         position=round(watch.position, 1) if watch else 0,

@@ -1,6 +1,7 @@
 """What a page reports of playing, and 读完了文字稿."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -56,13 +57,15 @@ def read(request: SignedInRequest, page: int, block: str) -> HttpResponse:
     lesson = readable_page(request.user, page)
     played = _played(lesson, block)
     token, now = request.POST.get("opened", ""), timezone.now()
+    back = {"player": block}
     try:
         services.read_instead(
             learner_id=request.user.pk, item=item_of(played, lesson), token=token, now=now
         )
     except NotYet as refusal:
         messages.warning(request, refusal.reason)
+        back["opened"] = token  # pressing too early does not set the clock back
     else:
         done = _("已记入您的学习进度：《%(title)s》。") % {"title": played.recording}
         messages.success(request, done)
-    return redirect(f"{lesson.url}?player={block}#player-{block}")
+    return redirect(f"{lesson.url}?{urlencode(back)}#player-{block}")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import FileField, Model
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -106,8 +106,8 @@ class Applier:
         except ValidationError as why:
             words = {"title": entry.title, "why": "".join(why.messages)}
             raise ArchiveRefused("invalid", [told % words]) from why
-        except IntegrityError as why:
-            words = {"title": entry.title, "why": _("本站已有同样的一项。")}
+        except (IntegrityError, DataError) as why:
+            words = {"title": entry.title, "why": _("本站已有同样的一项，或者文字太长。")}
             raise ArchiveRefused("taken", [told % words]) from why
 
     def visit(self, model: type[Model], ref: Any) -> Any:
@@ -214,7 +214,9 @@ class Applier:
     def _write_row(self, entry: Entry) -> None:
         row = instance_of(entry.model, entry.local.pk) if entry.local else self._new_row(entry)
         fill(row, entry.content, self.visit, self._file)
-        row.full_clean()
+        if entry.content.get("live") or not is_drafted(entry.model):
+            # A draft may be incomplete.
+            row.full_clean()
         self._save(row, entry)
         self._note_files(row)
         self._settle(entry, row)

@@ -32,7 +32,7 @@ NAME = re.compile(r"manifest\.json|objects/[0-9a-f]{40}\.json|files/[0-9a-f]{64}
 MOST_MEMBERS = 50_000
 LARGEST_OBJECT = 5 * 1024 * 1024
 LARGEST_MANIFEST = 20 * 1024 * 1024
-MOST_TEXT = 200 * 1024 * 1024
+MOST_TEXT = 40 * 1024 * 1024
 PIECE = 1024 * 1024
 
 

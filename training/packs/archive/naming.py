@@ -52,6 +52,7 @@ class Namer:
         self.root = root
         self.refs: dict[tuple[str, str], str] = {}
         self.rows: dict[str, Any] = {}
+        self.files: dict[type[Model], dict[str, Any]] = {}
         self.memory = {item.key: item for item in LoadedItem.objects.filter(pack=pack_of(root))}
         for ref, item in self.memory.items():
             self.refs[item.model, item.object_pk] = ref
@@ -123,15 +124,17 @@ class Namer:
         return rows.filter(**lookup).first()
 
     def _same_file(self, model: type[Model], digest: str) -> Any:
-        """A picture or document of the congress with the same bytes. Reads only files that are not
-        too many: those that were uploaded here."""
-        name = next(f.name for f in model._meta.concrete_fields if isinstance(f, FileField))
-        rows = model._default_manager.filter(collection=congress_collection(self.root))
-        for row in rows:
-            file = getattr(row, name)
-            if file and file.storage.exists(file.name) and fingerprint(file) == digest:
-                return row
-        return None
+        """A picture or document of the congress with the same bytes; its files are read once."""
+        if model not in self.files:
+            name = next(f.name for f in model._meta.concrete_fields if isinstance(f, FileField))
+            rows = model._default_manager.filter(collection=congress_collection(self.root))
+            stored = [(row, getattr(row, name)) for row in rows]
+            self.files[model] = {
+                fingerprint(file): row
+                for row, file in stored
+                if file and file.storage.exists(file.name)
+            }
+        return self.files[model].get(digest)
 
 
 def _own_type(instance: Any) -> Any:

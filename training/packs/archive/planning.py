@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -20,7 +21,7 @@ from training.packs.archive.filling import references_in, unknown_parts
 from training.packs.archive.gathering import LIBRARY, ROOT
 from training.packs.archive.markup import runs_anywhere
 from training.packs.archive.naming import Namer, instance_of
-from training.packs.archive.sorts import model_of, sort_of
+from training.packs.archive.sorts import is_uuid_known, model_of, sort_of
 from training.packs.svg import problems_in
 
 NEW, UPDATED, UNCHANGED, CONFLICT = "new", "updated", "unchanged", "conflict"
@@ -150,6 +151,10 @@ def _problems(entries: dict[str, Entry], archive: Archive) -> Iterator[str]:
 
 
 def _problems_of(entry: Entry, entries: dict[str, Entry], files: set[str]) -> Iterator[str]:
+    if not isinstance(entry.content.get("names", {}), dict):
+        raise TypeError
+    if is_uuid_known(entry.model):
+        UUID(entry.ref.partition(":")[2])
     for part in unknown_parts(entry.model, entry.content):
         told = _("“%(title)s”里有本站不认识的部分：%(part)s。请先升级本站再导入。")
         yield told % {"title": entry.title, "part": part}

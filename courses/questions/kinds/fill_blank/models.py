@@ -45,12 +45,13 @@ class FillBlankQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """A row of accepted answers for each blank, in their order."""
         super().fill(body, key)
+        own: Any = self
         old, rows = list(self.blanks.all()), []
         for place, accepted in enumerate(key["blanks"]):
             blank = old[place] if place < len(old) else Blank()
             blank.accepted, blank.sort_order = "\n".join(accepted), place
             rows.append(blank)
-        self.blanks = rows
+        own.blanks = rows
 
 
 class Blank(Orderable):

@@ -56,6 +56,7 @@ class MatchingQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """A row for each left entry, then the partners that nobody has."""
         super().fill(body, key)
+        own: Any = self
         old = list(self.pairs.all())
         wanted = written_pairs(body, key)
         names = [
@@ -74,7 +75,7 @@ class MatchingQuestion(Question):
             pair.left, pair.right = left["text"] if left else "", right["text"]
             pair.sort_order = place
             rows.append(pair)
-        self.pairs = rows
+        own.pairs = rows
 
 
 class MatchPair(Orderable):

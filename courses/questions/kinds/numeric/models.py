@@ -69,6 +69,7 @@ class NumericQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """Values and units row by row, and the rule for units."""
         super().fill(body, key)
+        own: Any = self
         self.unit_rule = body["unit_rule"]
         old, answers = list(self.answers.all()), []
         for place, answer in enumerate(key["answers"]):
@@ -76,14 +77,14 @@ class NumericQuestion(Question):
             row.value, row.tolerance = answer["value"], margin_text(answer)
             row.fraction, row.sort_order = decimal_of(answer["fraction"], 3), place
             answers.append(row)
-        self.answers = answers
+        own.answers = answers
         known, units = list(self.units.all()), []
         for place, unit in enumerate(key.get("units", ())):
             named = known[place] if place < len(known) else NumericUnit()
             named.name, named.factor = unit["name"], unit["factor"]
             named.spellings, named.sort_order = "、".join(unit["spellings"]), place
             units.append(named)
-        self.units = units
+        own.units = units
 
 
 class NumericAnswer(Orderable):

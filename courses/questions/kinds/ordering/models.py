@@ -44,6 +44,7 @@ class OrderingQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """The entries in their right order."""
         super().fill(body, key)
+        own: Any = self
         texts = {entry["id"]: entry["text"] for entry in body["items"]}
         wanted = [(identity, texts[identity]) for identity in key["order"]]
         kept = kept_named(list(self.entries.all()), wanted, lambda e: (e.identity, e.text))
@@ -52,7 +53,7 @@ class OrderingQuestion(Question):
             entry = row or OrderingEntry(identity=identity)
             entry.text, entry.sort_order = text, place
             rows.append(entry)
-        self.entries = rows
+        own.entries = rows
 
 
 class OrderingEntry(Orderable):

@@ -69,6 +69,7 @@ class ShortAnswerQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """The lengths, the model answer and the rubric."""
         super().fill(body, key)
+        own: Any = self
         self.shortest, self.longest = body["shortest"], body["longest"]
         self.model_answer = key["model_answer"]
         wanted = [(criterion["id"], criterion["text"]) for criterion in key["criteria"]]
@@ -80,7 +81,7 @@ class ShortAnswerQuestion(Question):
                 setattr(line, name, criterion[name])
             line.sort_order = place
             rows.append(line)
-        self.criteria = rows
+        own.criteria = rows
 
 
 class ShortAnswerCriterion(Orderable):

@@ -45,6 +45,7 @@ class ChoiceQuestion(Question):
     def fill(self, body: Body, key: Key) -> None:
         """The options, each continuing one that meant the same."""
         super().fill(body, key)
+        own: Any = self
         options, worth = body["options"], key.get("fractions", {})
         wanted = [(option["id"], option["text"]) for option in options]
         kept = kept_named(list(self.choices.all()), wanted, lambda c: (c.identity, c.text))
@@ -58,7 +59,7 @@ class ChoiceQuestion(Question):
             choice.why = key.get("why", {}).get(identity, "")
             choice.fraction = decimal_of(worth[identity], 5) if identity in worth else None
             rows.append(choice)
-        self.choices = rows
+        own.choices = rows
 
 
 class SingleChoiceQuestion(ChoiceQuestion):

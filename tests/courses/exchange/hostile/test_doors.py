@@ -73,7 +73,7 @@ def test_a_damaged_file_is_taken_whole_or_not_at_all(
     assert not Question.objects.non_polymorphic().exclude(arriving=None).exists()
 
 
-@pytest.mark.parametrize("form", ("docx", "gift", "moodle_xml", "qti"))
+@pytest.mark.parametrize("form", ["docx", "gift", "moodle_xml", "qti"])
 def test_a_sound_file_is_taken(dinghai: World, li: User, form: str) -> None:
     questions.point()
     job = planned(dinghai.root, form, seeds(form)[0], li)

@@ -1,4 +1,4 @@
-"""Trainers: the queue, marking a draft, correcting, returning, results, and whose drafts they see."""
+"""Trainers: the queue, marking, correcting, returning, results, and whose drafts they see."""
 
 from datetime import timedelta
 from io import BytesIO

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cms.assets.selectors import played_on
 from tests.factories.media import recording
@@ -151,6 +152,16 @@ def test_a_case_plays_too(as_wang, dinghai):
     block = dinghai.case.body[-1].id
     response = as_wang.post(f"/watch/{dinghai.case.pk}/{block}/read", {"opened": ""}, follow=True)
     assert "还早了一点" in response.content.decode()
+
+
+def test_pressing_too_early_does_not_set_the_clock_back(as_wang, wang, dinghai, block, item):
+    early = services.opened_token(learner_id=wang.pk, activity=item.activity, now=timezone.now())
+    path = f"/watch/{dinghai.lesson.pk}/{block}/read"
+    page = as_wang.post(path, {"opened": early}, follow=True).content.decode()
+    assert "还早了一点" in page
+    assert f'name="opened" value="{early}"' in page
+    forged = as_wang.get(dinghai.lesson.url, {"opened": f"{early}x"}).content.decode()
+    assert f"{early}x" not in forged
 
 
 def test_the_record_names_it_with_the_way_to_it(as_wang, wang, dinghai, item):

@@ -11,6 +11,7 @@ from wagtail.models import Collection
 
 from cms.models import (
     Attachment,
+    CaptionTrack,
     CongressRootPage,
     Correspondence,
     Drawing,
@@ -20,8 +21,16 @@ from cms.models import (
     Statute,
     StatuteVersion,
 )
-from courses.models import CoursePage, LessonPage, LessonPrerequisite, Quiz, QuizSection, QuizSlot
-from tests.factories import questions
+from courses.models import (
+    CaseQuestion,
+    CoursePage,
+    LessonPage,
+    LessonPrerequisite,
+    Quiz,
+    QuizSection,
+    QuizSlot,
+)
+from tests.factories import media, questions, writing
 from tests.factories.stage import picture_file
 from tests.factories.world import World, congress, home, moment
 from training.packs.archive.applying import Applied
@@ -77,6 +86,24 @@ def _blocks(world: World, article: Provision) -> list[tuple[str, Any]]:
     ]
 
 
+def _heard_and_written(world: World) -> tuple[str, dict[str, Any]]:
+    """An audio recording with captions for the lesson, and a writing task on the timetable; the
+    case has a question made from its decision point."""
+    heard = media.recording(world.root, title="录音")
+    subtitles = "WEBVTT\n\n00:00.000 --> 00:01.000\n大家好\n".encode()
+    CaptionTrack.objects.create(recording=heard, file=ContentFile(subtitles, "zh.vtt"))
+    asked = writing.task(world)
+    world.programme.sessions.filter(code="D2-2").update(task=asked)
+    CaseQuestion.objects.create(
+        case=world.case,
+        block=world.case.decisions()[0].id,
+        question=world.questions[0],
+        made_at=NOW,
+    )
+    kind = "video" if heard.is_video else "audio"
+    return kind, {"recording": heard.pk, "note": "听", "required": False}
+
+
 def _drawing_quiz(world: World) -> None:
     """The final draws by knowledge point; the question it may draw is named nowhere."""
     point = KnowledgePoint.objects.create(key="budget", name="预算")
@@ -92,7 +119,7 @@ def _drawing_quiz(world: World) -> None:
 def rich(dinghai: World) -> World:
     """定海's programme with a second lesson that uses every sort of content."""
     course = CoursePage.objects.child_of(dinghai.programme).get()
-    listed = _blocks(dinghai, _law())
+    listed = [*_blocks(dinghai, _law()), _heard_and_written(dinghai)]
     body = [{"type": name, "value": value} for name, value in listed]
     second = course.add_child(instance=LessonPage(title="第二课", slug="d1-2", body=body))
     second.points.add(KnowledgePoint.objects.create(key="role", name="代表是谁"))

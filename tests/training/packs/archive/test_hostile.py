@@ -90,6 +90,7 @@ BAD = {
     "itself": saying(LESSON, lambda c: c.update(parent=c["ref"])),
     "long": saying("courses.quiz", setting(title="长" * 500)),
     "number": saying("courses.quiz", setting(pass_mark="一百")),
+    "names": saying("courses.quiz", lambda c: c.update(names=["form-a"])),
     "no uuid": saying("courses.quiz", lambda c: c.update(ref="courses.quiz:form-a")),
 }
 

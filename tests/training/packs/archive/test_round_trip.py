@@ -5,8 +5,22 @@ import zipfile
 from pathlib import Path
 
 from cms.core.references import raw_of
-from cms.models import CaseStudyPage, CongressRootPage, Correspondence, Picture, Provision
-from courses.models import LessonPage, ProgrammePage, Question, QuizSlot
+from cms.models import (
+    CaseStudyPage,
+    CongressRootPage,
+    Correspondence,
+    Picture,
+    Provision,
+    Recording,
+)
+from courses.models import (
+    CaseQuestion,
+    LessonPage,
+    ProgrammePage,
+    Question,
+    QuizSlot,
+    WritingTask,
+)
 from tests.factories.world import World
 from tests.training.packs.archive.conftest import quiz_here, statuses
 from training.packs.archive.services import export_programme
@@ -33,6 +47,25 @@ def test_all_of_it_arrives_and_leads_to_itself(
     assert second.prerequisites.get().first_id == first.pk
     assert {point.key for point in second.points.all()} == {"role"}
     assert all(page.live for page in (programme, first, second, case))
+
+
+def test_recordings_writing_tasks_and_made_questions_arrive(
+    rich: World, archive: Path, empty: CongressRootPage, bring_in
+):
+    bring_in(archive, empty)
+    heard = Recording.objects.get(owner_root=empty)
+    assert (heard.title, heard.seconds > 0) == ("录音", True)
+    with heard.captions.get().file.open() as captions:
+        assert "大家好" in captions.read().decode()
+    second = LessonPage.objects.descendant_of(empty).order_by("path").last()
+    assert second is not None
+    assert raw_of(second.body)[-1]["value"]["recording"] == heard.pk
+    task = WritingTask.objects.get(owner_root=empty)
+    assert [one.code for one in task.rubric.criteria.all()] == [*"ABCDEF"]
+    programme = ProgrammePage.objects.descendant_of(empty).get()
+    assert programme.sessions.get(code="D2-2").task_id == task.pk
+    made = CaseQuestion.objects.get(case__in=CaseStudyPage.objects.descendant_of(empty))
+    assert made.question.owner_root_id == empty.pk
 
 
 def test_the_timetable_and_its_quizzes_arrive(

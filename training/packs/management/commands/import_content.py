@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import CongressRootPage
+from training.learning.attempts.selectors import examinations_running
 from training.packs.archive.errors import ArchiveRefused
 from training.packs.archive.planning import STATUS, Plan
 from training.packs.archive.services import import_programme, look_at
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             metavar="REF",
             help="这一项用内容包里的，覆盖本站的改动；可以写多次。",
         )
+        parser.add_argument("--anyway", action="store_true", help="有人在考试也现在导入。")
         parser.add_argument("--json", action="store_true", help="用 JSON 报告。")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self._tell_plan(look_at(source=file, root=root), as_json=options["json"])
                 return
+            if examinations_running(timezone.now()) and not options["anyway"]:
+                raise CommandError(_("正在考试，没有导入。请考完再来，或者加上 --anyway。"))
             with deferred_indexing():
                 told = import_programme(
                     source=file,
