@@ -46,10 +46,10 @@ faults: ready ## 考试中反复杀进程、断连接、抢着交卷，看有没
 	@MACHINE_EXAMPLES=10000 .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 -m full \
 		tests/training/learning/attempts/test_machine.py
 
-fuzz: ready ## 拿两万个弄坏的题目文件去导入，看会不会崩、卡住或只进去一半，约五分钟
+fuzz: ready ## 拿两万个弄坏的题目文件去导入，看会不会崩、卡住或只进去一半，约十分钟
 	@$(PYTHON) -m tools.environment --checking
 	@FUZZ=20000 .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 \
-		tests/courses/exchange/hostile/test_fuzz.py
+		tests/courses/exchange/hostile/test_fuzz.py tests/courses/exchange/hostile/test_doors.py
 
 python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本。请运行：sudo apt-get install python3 python3-venv" >&2; exit 2; }

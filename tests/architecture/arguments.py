@@ -100,6 +100,7 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("attempts:result", "attempt"): _named("marked attempt"),
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
+    ("desk_guide", "slug"): _fixed("questions"),
     ("watching:beacon", "block"): lambda side: side.named["player"],
     ("watching:read", "block"): lambda side: side.named["player"],
     ("notes:remove", "note"): _named("note"),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from training.learning.ledger.models import Statement, Verb
 from training.learning.outbox import queue
@@ -28,6 +28,7 @@ __all__ = [
     "Verb",
     "answers_to",
     "completed_at",
+    "completion_by",
     "derived_id",
     "done_among",
     "has_completed",
@@ -189,6 +190,13 @@ def completed_at(*, learner_id: UUID, activity: UUID) -> datetime | None:
         .values_list("completed_at", flat=True)
         .first()
     )
+
+
+def completion_by(learner_id: Any) -> Subquery:
+    """When a person first completed a page, for a query of pages: it saves one of its own."""
+    rows = ActivityProgress.objects.filter(learner_id=learner_id)
+    rows = rows.filter(activity=OuterRef("translation_key"))
+    return Subquery(rows.values("completed_at")[:1])
 
 
 def done_among(*, learner_id: UUID, activities: Iterable[UUID]) -> set[UUID]:

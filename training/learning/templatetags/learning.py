@@ -55,6 +55,14 @@ class ReadingState:
     needed_seconds: int
 
 
+def _completed_at(learner_id: UUID, page: LessonPage) -> datetime | None:
+    # A page that was served by its address was read together with this (portal/pages.py).
+    if hasattr(page, "done_at"):
+        known: datetime | None = page.done_at
+        return known
+    return evidence.completed_at(learner_id=learner_id, activity=page.activity_uuid)
+
+
 @register.simple_tag(takes_context=True)
 def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
     """Whether she completed it, and the signed note that it was opened now. One query."""
@@ -62,7 +70,7 @@ def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
     if learner is None:
         return None
     return ReadingState(
-        completed_at=evidence.completed_at(learner_id=learner.pk, activity=page.activity_uuid),
+        completed_at=_completed_at(learner.pk, page),
         opened=readings.opened_token(
             learner_id=learner.pk, activity=page.activity_uuid, now=timezone.now()
         ),

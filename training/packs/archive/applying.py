@@ -33,7 +33,7 @@ from training.packs.archive.planning import (
     digest_here,
     is_drafted,
 )
-from training.packs.archive.sorts import is_uuid_known
+from training.packs.archive.sorts import LEFT, is_uuid_known
 
 IMPORT = "packs.import_content"
 
@@ -216,7 +216,7 @@ class Applier:
         fill(row, entry.content, self.visit, self._file)
         if entry.content.get("live") or not is_drafted(entry.model):
             # A draft may be incomplete.
-            row.full_clean()
+            row.full_clean(exclude=LEFT & {one.name for one in row._meta.concrete_fields})
         self._save(row, entry)
         self._note_files(row)
         self._settle(entry, row)

@@ -85,7 +85,7 @@ def _is_unsaid(field: Any, value: Any) -> bool:
     if field.is_relation or isinstance(field, (StreamField, FileField)):
         return False
     default = field.get_default()
-    return default is not None and str(value) == str(default)
+    return default is not None and (value == default or str(value) == str(default))
 
 
 def _without_file_names(value: Any) -> Any:

@@ -8,6 +8,7 @@ from courses.exchange.codecs import codec_called
 from courses.exchange.contract import Reading
 from courses.questions.kinds.sheets import read_sheet
 from tests.courses.exchange.codecs.written import LIMITS, exported, written
+from tests.courses.exchange.hostile.cast import QUESTIONS
 
 
 def read(inside: str) -> Reading:
@@ -114,6 +115,25 @@ def test_what_we_write_is_what_moodle_reads() -> None:
     assert [a.get("fraction") for a in one.findall("answer")] == ["0", "100"]
     assert one.findtext("idnumber") == "S1"
     assert [tag.text for tag in one.findall("tags/tag/text")] == ["甲", "乙"]
+
+
+def test_units_count_the_way_moodle_counts_them() -> None:
+    made = exported("numeric", *QUESTIONS["numeric"])
+    root = ElementTree.fromstring(written("moodle_xml", [made]))
+    units = [(u.findtext("unit_name"), u.findtext("multiplier")) for u in root.iter("unit")]
+    assert units == [("亩", "1"), ("公顷", "0.0666666666667")]
+    assert [t.text for t in root.iter("tolerance")] == ["0.5", "0"]
+
+
+def test_blanks_are_embedded_answers_in_moodle() -> None:
+    made = exported("fill_blank", *QUESTIONS["fill_blank"])
+    root = ElementTree.fromstring(written("moodle_xml", [made]))
+    told = root.findtext("question/questiontext/text") or root.findall("question")[1].findtext(
+        "questiontext/text"
+    )
+    assert (
+        told == "<p>须有{1:SHORTANSWER:=三分之二~=2\\/3}以上出席，{1:SHORTANSWER:=十}人联名。</p>"
+    )
 
 
 def test_a_file_changed_in_moodle_is_read_as_it_says_now() -> None:

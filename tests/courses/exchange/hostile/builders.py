@@ -233,6 +233,10 @@ REFUSED: dict[str, tuple[str, Build]] = {
         "moodle_xml",
         lambda: b'<!DOCTYPE quiz [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]><quiz/>',
     ),
+    "xml with a DTD elsewhere": (
+        "moodle_xml",
+        lambda: b'<!DOCTYPE quiz SYSTEM "http://127.0.0.1:9/x.dtd"><quiz/>',
+    ),
     "xml 200,000 deep": ("moodle_xml", lambda: deep("quiz").encode()),
     "xml of something else": ("moodle_xml", lambda: b"<html/>"),
     "xml that stops": ("moodle_xml", lambda: quiz("?")[:60]),

@@ -20,7 +20,7 @@ from tests.factories import questions
 from tests.factories.world import World
 from training.people.models import User
 
-EXAMPLES = max(1, int(os.environ.get("FUZZ", "300")) // 500)
+EXAMPLES = max(1, int(os.environ.get("FUZZ", "300")) // 1000)
 """Of each format; the number is that of `mutated`."""
 
 
