@@ -45,6 +45,7 @@ def copied(world: World, by, *, with_quizzes: bool = True) -> ProgrammePage:
     return copy_programme(programme=programme, plan=plan, by=by, now=NOW)
 
 
+@pytest.mark.db
 def test_links_inside_lead_to_the_copy_and_cases_stay_shared(linked: World, li):
     copy = copied(linked, li)
     first, second = LessonPage.objects.descendant_of(copy).order_by("path")
@@ -106,6 +107,7 @@ def test_a_link_to_another_programme_is_told(linked: World, li):
     assert report_on(third).outside == [f"《权利与义务》→《{away.title}》"]
 
 
+@pytest.mark.db
 def test_a_copy_is_taken_back_until_a_class_uses_it(linked: World, li):
     copy = copied(linked, li)
     pages, quizzes = Page.objects.count(), Quiz.objects.count()

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from django.core.files.storage import InMemoryStorage
+from django.core.files.storage import Storage
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Collection
 
 from cms.models import Attachment, CaptionTrack, Picture, Recording
@@ -134,11 +135,20 @@ def test_pictures_ask_for_a_session_unless_they_are_public(as_zhao, client, ding
     assert client.get(address).status_code == 200
 
 
-class Bucket(InMemoryStorage):
+class Bucket(Storage):
     """Object storage as django-storages has it: no paths here, addresses that are signed."""
 
-    def path(self, name: str) -> str:
-        raise NotImplementedError
+    def exists(self, name: str) -> bool:
+        return True
+
+    def size(self, name: str) -> int:
+        return len(VTT.encode())
+
+    def get_modified_time(self, name: str) -> Any:
+        return timezone.now()
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        return file(VTT.encode(), name)
 
     def url(self, name: str, parameters: Any = None, expire: int = 0) -> str:
         told = parameters["ResponseContentType"]
@@ -155,9 +165,9 @@ def test_with_object_storage_the_reader_is_sent_to_a_signed_address(rf):
 
 
 def test_captions_stay_with_us(rf):
-    bucket = Bucket()
-    name = bucket.save("captions/a.vtt", file(VTT.encode(), "a.vtt"))
-    assert send(rf.get("/"), bucket, name).status_code == 200
+    response = send(rf.get("/"), Bucket(), "captions/a.vtt")
+    assert response.status_code == 200
+    assert whole(response) == VTT.encode()
 
 
 def test_that_is_how_the_storage_we_name_signs():

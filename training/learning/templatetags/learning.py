@@ -65,7 +65,7 @@ def _completed_at(learner_id: UUID, page: LessonPage) -> datetime | None:
 
 @register.simple_tag(takes_context=True)
 def reading_state(context: Context, page: LessonPage) -> ReadingState | None:
-    """Whether she completed it, and the signed note that it was opened now. One query."""
+    """Whether she completed it, and the signed note that it was opened now. One query at most."""
     learner = _learner(context)
     if learner is None:
         return None

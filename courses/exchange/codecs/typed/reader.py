@@ -379,9 +379,11 @@ class _Reader:
     def _key_follows(self, place: int) -> bool:
         """Whether the lines after a bare 参考答案 answer questions that came before."""
         following = self._after(place)
-        heading = SECTION.match(folded(following))
-        if heading:
-            return self._section_of(folded(following)) > 0
+        line = folded(following)
+        if again := KEY_HEAD.match(line):
+            return collected.is_key_line(following[again.end() :])
+        if SECTION.match(line):
+            return self._section_of(line) > 0
         entries = collected.entries_of(following)
         if not entries:
             return False
@@ -411,6 +413,10 @@ class _Reader:
             if note := HEAD_NOTE.match(line, end):
                 end = note.end()
             self._entries(place, text[end:].lstrip(" 　：:，,、."))
+            return True
+        head = KEY_HEAD.match(line)
+        if head and collected.is_key_line(text[head.end() :]):
+            self._entries(place, text[head.end() :])
             return True
         label = label_at(line)
         if label and self.key_draft:

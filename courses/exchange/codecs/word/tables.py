@@ -10,6 +10,7 @@ from courses.exchange.codecs.word.paragraphs import Paragraph, Table
 from courses.exchange.contract import Found
 
 OPTION_HEADING = re.compile(r"(?:选项|备选项)?\s?(?P<letter>[A-J])\s?(?:选项|项)?\Z")
+NUMBERS, ANSWERS = {"题号", "序号", "题目"}, {"答案", "参考答案", "正确答案"}
 IGNORED = {"序号", "号", "分值", "分数"}
 
 
@@ -68,7 +69,10 @@ def lines_of(table: Table) -> list[Line]:
     """Any other table as lines: cells of one paragraph side by side, longer ones after each
     other; a label or a letter in the first cell gets its colon or point."""
     lines = []
-    for row in table.rows:
+    for row, after in zip(table.rows, [*table.rows[1:], []], strict=True):
+        if (key := _key_of(row, after)) is not None:
+            lines.append(Line(_row_of(row), key))
+            continue
         if all(len(cell) <= 1 and "\n" not in _text(cell) for cell in row):
             lines.append(Line(_row_of(row), _joined([_text(cell) for cell in row])))
             continue
@@ -81,6 +85,23 @@ def lines_of(table: Table) -> list[Line]:
         for cell in row:
             lines += [Line(p.row, text) for p in cell for text in p.text.split("\n")]
     return lines
+
+
+def _key_of(row: list[list[Paragraph]], after: list[list[Paragraph]]) -> str | None:
+    """Numbers in one row and answers in the row below it, as a line of a key; empty for the row
+    of answers itself and for a table that is yet to be filled in."""
+    first, below = (_bare(cells[0]) if cells else "" for cells in (row, after))
+    if first in ANSWERS and len(row) > 2:
+        return ""
+    if first not in NUMBERS or below not in ANSWERS:
+        return None
+    pairs = zip((_text(c) for c in row[1:]), (_text(c) for c in after[1:]), strict=False)
+    given = [f"{number}.{answer}" for number, answer in pairs if number.isdecimal() and answer]
+    return f"参考答案：{' '.join(given)}" if given else ""
+
+
+def _bare(cell: list[Paragraph]) -> str:
+    return "".join(folded(_text(cell)).split()).strip(":")
 
 
 def _is_word(text: str) -> bool:

@@ -123,6 +123,23 @@ def test_options_in_a_table_belong_to_the_question_above() -> None:
     assert reading.found[0].columns["D"] == "三十人"
 
 
+@pytest.mark.parametrize("heads", [[], ["参考答案"], ["参考答案", "一、单选题"]])
+def test_a_key_in_a_table_is_taken_apart(heads: list[str]) -> None:
+    asked = [p("一、单选题")]
+    for number in range(1, 4):
+        asked += [p(f"{number}. 第几？"), p("A. 甲"), p("B. 乙")]
+    key = table(["题 号", "1", "2", "3"], ["答案", "A", "Ｂ", "A"])
+    reading = read(document(*asked, *(p(head) for head in heads), key))
+    assert answers(reading) == ["A", "B", "A"]
+    assert reading.problems == []
+
+
+def test_a_table_to_be_filled_in_says_nothing() -> None:
+    sheet = table(["题号", "1", "2"], ["答案", "", ""])
+    reading = read(document(p("1. 几人？（B）"), p("A. 五人"), p("B. 十人"), sheet))
+    assert (answers(reading), reading.problems) == (["B"], [])
+
+
 def test_text_boxes_are_read_once() -> None:
     content = document(p("1. 几人？", box(p("A. 五人"), p("B. 十人"))), p("答案：B"))
     found = read(content).found[0]

@@ -51,6 +51,7 @@ def clock(monkeypatch):
     return lambda at: monkeypatch.setattr("django.utils.timezone.now", lambda: at)
 
 
+@pytest.mark.db
 def test_a_required_lesson_comes_first_and_the_page_leads_to_it(
     as_wang: Client, dinghai: World, second: LessonPage, clock
 ):
@@ -125,6 +126,7 @@ def test_a_lesson_opens_so_many_days_before_its_session(
     assert shown(as_wang, dinghai.lesson) is opened
 
 
+@pytest.mark.db
 def test_the_earlier_of_two_classes_opens_it(as_wang: Client, wang, dinghai: World, clock):
     LessonPage.objects.filter(pk=dinghai.lesson.pk).update(opens_ahead=0)
     clock(BEFORE)

@@ -4,6 +4,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from cms.core.references import raw_of
 from cms.models import (
     CaseStudyPage,
@@ -26,6 +28,7 @@ from tests.training.packs.archive.conftest import quiz_here, statuses
 from training.packs.archive.services import export_programme
 
 
+@pytest.mark.db
 def test_all_of_it_arrives_and_leads_to_itself(
     rich: World, archive: Path, empty: CongressRootPage, bring_in
 ):
@@ -143,7 +146,8 @@ def test_exported_again_from_there_it_says_the_same(
     assert set(mine) == set(theirs)
     differing = [ref for ref in mine if mine[ref]["fields"] != theirs[ref]["fields"]]
     # What is stored anew may bear another name; a picture is drawn anew as well.
-    assert {mine[ref]["model"] for ref in differing} <= {"cms.picture", "cms.attachment"}
+    files = {"cms.picture", "cms.attachment", "cms.recording"}
+    assert {mine[ref]["model"] for ref in differing} <= files
     assert set(statuses(look(back, rich.root))) <= {"unchanged", "conflict"}
 
 
@@ -174,6 +178,7 @@ def test_what_was_corrected_at_home_arrives_as_an_update(
     assert (first.title, first.live) == ("权利与义务（修订）", True)
 
 
+@pytest.mark.db
 def test_what_was_changed_here_is_asked_about(
     rich: World, archive: Path, empty: CongressRootPage, bring_in, look
 ):
