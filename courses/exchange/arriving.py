@@ -119,24 +119,31 @@ def kind_type(model: type[Model]) -> ContentType:
     return ContentType.objects.get_for_model(model, for_concrete_model=False)
 
 
-@transaction.atomic
 def write(ready: Sequence[Arrival], job: ImportJob, now: datetime) -> None:
-    """Store a batch, unseen; the rows of the plan know their questions and revisions."""
-    _write_questions(ready, job)
-    _write_children(ready)
-    _write_revisions(ready, job, now)
-    _write_likeness(ready, now)
-    _write_references([one.question for one in ready])
-    by_model: dict[type[Any], list[Any]] = defaultdict(list)
-    for one in ready:
-        by_model[type(one.question)].append(one.question)
-    for model, questions in by_model.items():
-        add_untitled(model, questions)
-    _run_for_each(
-        ImportRow,
-        "SET question_id = %s, revision_id = %s WHERE id = %s",
-        [(one.row.question_id, one.row.revision_id, one.row.pk) for one in ready],
-    )
+    """Store a batch, unseen; the rows of the plan know their questions and revisions.
+
+    Two short transactions, and what takes thought is thought out between them; a batch that got
+    only as far as the first is swept away before the import goes on.
+    """
+    with transaction.atomic():
+        _write_questions(ready, job)
+        _write_children(ready)
+    revisions = [revision_of(one.question, job, now) for one in ready]
+    pairs = _pairs(ready, now)
+    with transaction.atomic():
+        _write_revisions(ready, revisions)
+        _write_likeness(ready, pairs)
+        _write_references([one.question for one in ready])
+        by_model: dict[type[Any], list[Any]] = defaultdict(list)
+        for one in ready:
+            by_model[type(one.question)].append(one.question)
+        for model, questions in by_model.items():
+            add_untitled(model, questions)
+        _run_for_each(
+            ImportRow,
+            "SET question_id = %s, revision_id = %s WHERE id = %s",
+            [(one.row.question_id, one.row.revision_id, one.row.pk) for one in ready],
+        )
 
 
 def _run_for_each(model: type[Any], what: str, values: Sequence[Sequence[Any]]) -> None:
@@ -199,8 +206,7 @@ def revision_of(question: Any, job: ImportJob, now: datetime) -> Revision:
     )
 
 
-def _write_revisions(ready: Sequence[Arrival], job: ImportJob, now: datetime) -> None:
-    revisions = [revision_of(one.question, job, now) for one in ready]
+def _write_revisions(ready: Sequence[Arrival], revisions: list[Revision]) -> None:
     Revision.objects.bulk_create(revisions)
     for one, revision in zip(ready, revisions, strict=True):
         one.row.question_id, one.row.revision = one.question.pk, revision
@@ -212,7 +218,21 @@ def _write_revisions(ready: Sequence[Arrival], job: ImportJob, now: datetime) ->
     )
 
 
-def _write_likeness(ready: Sequence[Arrival], now: datetime) -> None:
+def _pairs(ready: Sequence[Arrival], now: datetime) -> list[SimilarPair]:
+    return [
+        SimilarPair(
+            first_id=min(one.question.pk, other.question.pk),
+            second_id=max(one.question.pk, other.question.pk),
+            score=other.score,
+            why=other.why,
+            found_at=now,
+        )
+        for one in ready
+        for other in (*one.alike, *_alike_beside(one, ready))
+    ]
+
+
+def _write_likeness(ready: Sequence[Arrival], pairs: list[SimilarPair]) -> None:
     table = connection.ops.quote_name(Fingerprint._meta.db_table)
     with connection.cursor() as cursor:
         # A third of all rows: building objects for them would take longer than storing them.
@@ -220,20 +240,7 @@ def _write_likeness(ready: Sequence[Arrival], now: datetime) -> None:
             f"INSERT INTO {table} (question_id, value) VALUES (%s, %s)",  # noqa: S608
             [(one.question.pk, v) for one in ready for v in sorted(set(one.prints))],
         )
-    SimilarPair.objects.bulk_create(
-        (
-            SimilarPair(
-                first_id=min(one.question.pk, other.question.pk),
-                second_id=max(one.question.pk, other.question.pk),
-                score=other.score,
-                why=other.why,
-                found_at=now,
-            )
-            for one in ready
-            for other in (*one.alike, *_alike_beside(one, ready))
-        ),
-        ignore_conflicts=True,
-    )
+    SimilarPair.objects.bulk_create(pairs, ignore_conflicts=True)
 
 
 def _alike_beside(one: Arrival, ready: Sequence[Arrival]) -> list[Similar]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +16,10 @@ from cms.taxonomy.models import KnowledgePoint
 from courses.exchange.contract import OF_QUESTION, Problem
 from courses.questions.models import Category, Question
 from courses.questions.numerals import read_number
-from courses.questions.spelling import plain
+from courses.questions.spelling import plain as spelled
+
+plain = lru_cache(maxsize=4096)(spelled)
+"""Names repeat from row to row."""
 
 SEPARATOR = re.compile(r"[、,，;；\n|]+")
 CITED = re.compile(

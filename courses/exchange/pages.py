@@ -16,7 +16,6 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import HeaderButton
 
 from courses.exchange.applying import Choice, choose, tick
 from courses.exchange.contract import Unreadable
@@ -101,14 +100,6 @@ class ImportsView(_Desk, ListView):
     def way(self) -> list[dict[str, Any]]:
         """This is the list."""
         return []
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        """A new import, an export."""
-        return [
-            HeaderButton(_("导入题目"), url=reverse("exchange:new"), icon_name="upload"),
-            HeaderButton(_("导出题目"), url=reverse("exchange:export"), icon_name="download"),
-        ]
 
 
 class NewImportView(_Desk, FormView):

@@ -1,5 +1,6 @@
 """What a question of a file means: kind, body and key, where it belongs, and what is wrong."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -16,7 +17,6 @@ from courses.questions.kinds.columns import cell
 from courses.questions.kinds.contract import Columns
 from courses.questions.kinds.sheets import read_sheet, write_sheet
 from courses.questions.models import Question
-from courses.questions.spelling import plain
 from courses.questions.versions.naming import models_by_kind
 
 KEPT = ("explanation", "hints", "fiction")
@@ -58,7 +58,7 @@ class Understood:
         return [
             asdict(problem)
             | {"source": problem.source or where, "row": problem.row or self.found.row}
-            for problem in self.problems
+            for problem in sorted(self.problems, key=lambda problem: problem.warning)
         ]
 
 
@@ -174,4 +174,4 @@ def _messages(mistake: Any) -> list[str]:
 
 def stem_of(text: str) -> str:
     """A stem by which two questions are recognised as asking the same."""
-    return "".join(plain(text).split())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

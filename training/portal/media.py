@@ -45,7 +45,7 @@ def _may_have(request: HttpRequest, name: str) -> bool:
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpResponse:
     """A picture, recording or captions she may have, whole or in part; 404 for anything else."""
-    if ".." in name or not _may_have(request, name):
+    if ".." in name.split("/") or not _may_have(request, name):
         raise Http404
     return send(request, default_storage, name)
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from courses.exchange.codecs.encodings import clean
 from courses.exchange.codecs.found import refuse_long, refuse_many_lines, within
 from courses.exchange.codecs.typed.reader import Line, read_lines
+from courses.exchange.codecs.word.names import OURS
 from courses.exchange.codecs.word.package import body_of
 from courses.exchange.codecs.word.paragraphs import BodyTarget, Paragraph, Table
-from courses.exchange.codecs.word.styled import OURS, StyledReader, is_ours
+from courses.exchange.codecs.word.styled import StyledReader, is_ours
 from courses.exchange.codecs.word.tables import lines_of, questions_of
 from courses.exchange.codecs.word.writing import write_paper
 from courses.exchange.contract import PARAGRAPH, Exported, Found, Limits, Problem, Reading

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from cms.models import Provision, Statute, StatuteVersion
-from courses.exchange import applying
+from courses.exchange import applying, arriving
 from courses.exchange.applying import Choice, apply, choose, tick
 from courses.exchange.errors import ExchangeRefused
 from courses.exchange.models import ImportJob, ImportRow
@@ -248,6 +248,27 @@ def test_nothing_is_seen_before_everything_is_in(dinghai: World, monkeypatch: An
     carry_on(now=timezone.now())
     assert bank() == sorted([*before, "K1", "Q001", "Q002"])
     assert real("S1").get_latest_revision_as_object().stem == "新"
+
+
+def test_half_a_batch_is_swept_away_before_it_goes_on(dinghai: World, monkeypatch: Any) -> None:
+    write = arriving._write_revisions
+
+    def dies(*args: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(arriving, "_write_revisions", dies)
+    job = planned(dinghai.root, workbook(GOOD))
+    choose(job=job, choice=Choice())
+    before = bank()
+    with pytest.raises(MemoryError):
+        apply(job=job, now=timezone.now())
+    assert all_questions().count() == len(before) + 3
+    assert bank() == before
+    monkeypatch.setattr(arriving, "_write_revisions", write)
+    ImportJob.objects.update(worked_at=None)
+    assert go_on(job=job, now=timezone.now()).state == "applied"
+    assert all_questions().count() == len(before) + 3
+    assert bank() == sorted([*before, "K1", "Q001", "Q002"])
 
 
 def test_when_the_bank_changes_meanwhile_nothing_is_taken(dinghai: World) -> None:

@@ -165,7 +165,7 @@ class Player {
     for (const [key, report] of leftBehind(this.prefix)) {
       if (key === this.key) continue;
       const reply = await send(this.box.dataset.beacon, report);
-      if (reply || Date.now() - report.at > WEEK) keep(key, null);
+      if ((reply && reply.kept) || Date.now() - report.at > WEEK) keep(key, null);
       if (reply) this.tell(reply);
     }
   }

@@ -1,7 +1,6 @@
 """What a .docx consists of beside its text: styles, page, footer, and the list of parts."""
 
-from courses.exchange.codecs.word import styled
-from courses.exchange.codecs.word.paragraphs import SLOT
+from courses.exchange.codecs.word import names
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,44 +46,41 @@ FOOTER = (
 )
 
 STEPS = (
-    # style, name, size in half points, bold, properties of the paragraph
-    (styled.TITLE, "标题", 36, True, '<w:spacing w:after="160"/><w:jc w:val="center"/>'),
-    (styled.NOTE, "卷首", 22, False, '<w:spacing w:after="240"/><w:jc w:val="center"/>'),
+    # style, size in half points, bold, properties of the paragraph
+    (names.TITLE, 36, True, '<w:spacing w:after="160"/><w:jc w:val="center"/>'),
+    (names.NOTE, 22, False, '<w:spacing w:after="240"/><w:jc w:val="center"/>'),
     (
-        styled.SECTION,
-        "题型",
+        names.SECTION,
         26,
         True,
         '<w:keepNext/><w:spacing w:before="360" w:after="120"/><w:outlineLvl w:val="0"/>',
     ),
-    (styled.STEM, "题干", 24, False, '<w:keepNext/><w:keepLines/><w:spacing w:before="180"/>'),
+    (names.STEM, 24, False, '<w:keepNext/><w:keepLines/><w:spacing w:before="180"/>'),
     (
-        styled.PART,
-        "小题",
+        names.PART,
         24,
         False,
         '<w:keepNext/><w:keepLines/><w:spacing w:before="100"/><w:ind w:left="420"/>',
     ),
-    (styled.OPTION, "选项", 24, False, '<w:keepLines/><w:ind w:left="900" w:hanging="420"/>'),
-    (styled.SHOWN, "附列", 24, False, '<w:keepLines/><w:ind w:left="480"/>'),
-    (styled.SPACE, "作答处", 24, False, '<w:spacing w:before="60"/><w:ind w:left="480"/>'),
+    (names.OPTION, 24, False, '<w:keepLines/><w:ind w:left="900" w:hanging="420"/>'),
+    (names.SHOWN, 24, False, '<w:keepLines/><w:ind w:left="480"/>'),
+    (names.SPACE, 24, False, '<w:spacing w:before="60"/><w:ind w:left="480"/>'),
     (
-        styled.KEY_TITLE,
-        "答案标题",
+        names.KEY_TITLE,
         32,
         True,
         '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="200"/><w:jc w:val="center"/>',
     ),
-    (styled.KEY, "答案", 22, False, '<w:keepLines/><w:spacing w:before="40"/>'),
-    (styled.KEY_PART, "小题答案", 22, False, '<w:keepLines/><w:ind w:left="420"/>'),
+    (names.KEY, 22, False, '<w:keepLines/><w:spacing w:before="40"/>'),
+    (names.KEY_PART, 22, False, '<w:keepLines/><w:ind w:left="420"/>'),
 )
 
 
-def _style(identity: str, name: str, size: int, bold: bool, properties: str) -> str:
+def _style(identity: str, size: int, bold: bool, properties: str) -> str:
     face = '<w:rFonts w:eastAsia="黑体"/><w:b/>' if bold else ""
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identity}">'
-        f'<w:name w:val="履职 {name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
+        f'<w:name w:val="{names.NAMES[identity]}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
         f"<w:pPr>{properties}</w:pPr><w:rPr>{face}"
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
@@ -101,6 +97,6 @@ def styles() -> str:
         '<w:pPrDefault><w:pPr><w:spacing w:line="340" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
         '<w:name w:val="Normal"/></w:style>'
-        f'<w:style w:type="character" w:customStyle="1" w:styleId="{SLOT}">'
-        f'<w:name w:val="履职 填写处"/></w:style>{own}</w:styles>'
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{names.SLOT}">'
+        f'<w:name w:val="{names.NAMES[names.SLOT]}"/></w:style>{own}</w:styles>'
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from courses.exchange.codecs.typed.marks import RINGS
+from courses.exchange.codecs.word.names import IDENTITIES
 
 HAN = "零一二三四五六七八九"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -172,11 +173,12 @@ def whole(text: str, otherwise: int = 0) -> int:
 
 
 class StyleTarget:
-    """Reads styles.xml: which styles number their paragraphs."""
+    """Reads styles.xml: which styles number their paragraphs, and which are ours by name."""
 
     def __init__(self) -> None:
         self.own: dict[str, tuple[str, int]] = {}
         self.based: dict[str, str] = {}
+        self.ours: dict[str, str] = {}
         self.style = self.number = ""
         self.depth = 0
 
@@ -186,6 +188,8 @@ class StyleTarget:
         given = {key.rpartition("}")[2]: value for key, value in attrs.items()}
         if name == "style":
             self.style, self.number, self.depth = given.get("styleId", ""), "", 0
+        elif name == "name" and (identity := IDENTITIES.get(given.get("val", ""))):
+            self.ours[self.style] = identity
         elif name == "basedOn":
             self.based[self.style] = given.get("val", "")
         elif name == "ilvl":
@@ -200,6 +204,10 @@ class StyleTarget:
 
     def data(self, text: str) -> None:
         """There is no text."""
+
+    def known_as(self, style: str) -> str:
+        """Our identity of a style, its own for one that is not ours."""
+        return self.ours.get(style, style)
 
     def list_of(self, style: str) -> tuple[str, int]:
         """The list a style numbers by, its own or that of a style it is based on."""

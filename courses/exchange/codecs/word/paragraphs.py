@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from courses.exchange.codecs.word.names import SLOT
 from courses.exchange.codecs.word.numbering import Lists, StyleTarget, whole
 from courses.exchange.contract import Unreadable
-
-SLOT = "LvzhiSlot"
-"""Character style of the places to write in; no part of a question's text."""
 
 UNSEEN = {
     "del",
@@ -138,13 +136,13 @@ class BodyTarget:
         if name == "pPr":
             self.in_mark += 1
         elif name == "pStyle":
-            paragraph.style = value
+            paragraph.style = self.styles.known_as(value)
         elif name == "numId":
             paragraph.list_number = value
         elif name == "ilvl":
             paragraph.list_depth = whole(value)
         elif name == "rStyle":
-            self.in_slot = value == SLOT
+            self.in_slot = self.styles.known_as(value) == SLOT
         elif name == "u":
             self.underlined = value not in {"none", "0"}
 

@@ -1,7 +1,7 @@
 """Our own papers read back: every paragraph says by its style what it is.
 
-Styles are named once here for writing and reading. A paragraph without one of them goes to the
-lenient reader, so that a trainer may add questions as she is used to.
+A paragraph without one of our styles goes to the lenient reader, so that a trainer may add
+questions as she is used to.
 """
 
 import re
@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.typed.answers import label_of
 from courses.exchange.codecs.typed.marks import LABELS, folded, section_at
+from courses.exchange.codecs.word.names import (
+    KEY,
+    KEY_PART,
+    OPTION,
+    PART,
+    SECTION,
+    SKIPPED,
+    STEM,
+)
 from courses.exchange.codecs.word.paragraphs import Paragraph
 from courses.exchange.contract import OF_QUESTION, Found, Problem
 from courses.questions.kinds.columns import LABELS as WORDS
 from courses.questions.kinds.columns import OPTIONS
-
-TITLE, NOTE, SECTION = "LvzhiTitle", "LvzhiNote", "LvzhiSection"
-STEM, PART, OPTION = "LvzhiStem", "LvzhiPart", "LvzhiOption"
-SHOWN, SPACE = "LvzhiShown", "LvzhiSpace"
-KEY_TITLE, KEY, KEY_PART = "LvzhiKeyTitle", "LvzhiKey", "LvzhiKeyPart"
-OURS = {TITLE, NOTE, SECTION, STEM, PART, OPTION, SHOWN, SPACE, KEY_TITLE, KEY, KEY_PART}
-SKIPPED = {TITLE, NOTE, SHOWN, SPACE, KEY_TITLE}
 
 NUMBERED = re.compile(r"(?P<number>\d{1,5})[.．、]\s?(?P<text>.*)\Z", re.DOTALL)
 OF_PART = re.compile(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.encodings import clean
 from courses.exchange.codecs.typed.answers import EMPTY_BRACKETS
-from courses.exchange.codecs.word import layout, styled
+from courses.exchange.codecs.word import layout, names
 from courses.exchange.codecs.word.numbering import chinese
-from courses.exchange.codecs.word.paragraphs import SLOT
 from courses.exchange.contract import OF_QUESTION, Exported
 from courses.questions.kinds.columns import LABELS, OPTIONS, part_columns
 from courses.questions.kinds.registry import KINDS
@@ -61,18 +60,18 @@ def _member(name: str) -> zipfile.ZipInfo:
 def _paper(by_kind: Mapping[str, list[Exported]], *, with_key: bool) -> Iterator[str]:
     count = sum(map(len, by_kind.values()))
     title = _("履职学习题目（含参考答案）") if with_key else _("履职学习题目")
-    yield _paragraph(styled.TITLE, str(title))
+    yield _paragraph(names.TITLE, str(title))
     note = _("姓名：____________　单位：____________　得分：______（共 %d 题）") % count
-    yield _paragraph(styled.NOTE, str(note))
+    yield _paragraph(names.NOTE, str(note))
     numbered, kinds = [], [kind for kind in by_kind if by_kind[kind]]
     for place, kind in enumerate(kinds, start=1):
         heading = f"{chinese(place)}、{KINDS[kind].label}（共 {len(by_kind[kind])} 题）"
-        yield _paragraph(styled.SECTION, heading)
+        yield _paragraph(names.SECTION, heading)
         for question in by_kind[kind]:
             numbered.append(question)
             yield from _asked(len(numbered), question)
     if with_key and numbered:
-        yield _paragraph(styled.KEY_TITLE, str(_("参考答案")))
+        yield _paragraph(names.KEY_TITLE, str(_("参考答案")))
         for number, question in enumerate(numbered, start=1):
             yield from _key(number, question)
 
@@ -82,14 +81,14 @@ def _paper(by_kind: Mapping[str, list[Exported]], *, with_key: bool) -> Iterator
 
 def _asked(number: int, question: Exported) -> Iterator[str]:
     stem = question.columns.get("stem", "")
-    yield _paragraph(styled.STEM, f"{number}. {stem}", _slot(question.kind, stem))
+    yield _paragraph(names.STEM, f"{number}. {stem}", _slot(question.kind, stem))
     if question.kind != "case_group":
         yield from _answering(question.kind, question.columns, question.body)
         return
     for place, part in enumerate(question.body["parts"], start=1):
         columns, kind = part_columns(question.columns, place), part["kind"]
         text = f"（{place}）【{KINDS[kind].label}】{columns.get('stem', '')}"
-        yield _paragraph(styled.PART, text, _slot(kind, text))
+        yield _paragraph(names.PART, text, _slot(kind, text))
         yield from _answering(kind, columns, part["body"])
 
 
@@ -105,23 +104,23 @@ def _answering(kind: str, columns: Mapping[str, str], body: Body) -> Iterator[st
     shown = _entries(body) if kind == "ordering" else columns
     for letter in OPTIONS:
         if letter in shown:
-            yield _paragraph(styled.OPTION, f"{letter}. {shown[letter]}")
+            yield _paragraph(names.OPTION, f"{letter}. {shown[letter]}")
     if kind == "ordering":
-        yield _paragraph(styled.SPACE, str(_("顺序：")) + LINE)
+        yield _paragraph(names.SPACE, str(_("顺序：")) + LINE)
     elif kind == "numeric":
-        yield _paragraph(styled.SPACE, str(_("答：")) + LINE)
+        yield _paragraph(names.SPACE, str(_("答：")) + LINE)
     elif kind == "short_answer":
         for _line in range(LINES_OF_ANSWER):
-            yield _paragraph(styled.SPACE, LINE * 3)
+            yield _paragraph(names.SPACE, LINE * 3)
 
 
 def _two_sides(body: Body) -> Iterator[str]:
     for number, left in enumerate(body["left"], start=1):
-        yield _paragraph(styled.SHOWN, f"（{number}）{left['text']}")
+        yield _paragraph(names.SHOWN, f"（{number}）{left['text']}")
     for number, right in enumerate(body["right"]):
-        yield _paragraph(styled.SHOWN, f"{chr(65 + number)}. {right['text']}")
+        yield _paragraph(names.SHOWN, f"{chr(65 + number)}. {right['text']}")
     places = "　".join(f"（{n}）____" for n in range(1, len(body["left"]) + 1))
-    yield _paragraph(styled.SPACE, places)
+    yield _paragraph(names.SPACE, places)
 
 
 def _entries(body: Body) -> dict[str, str]:
@@ -136,17 +135,17 @@ def _key(number: int, question: Exported) -> Iterator[str]:
     own = {c: text for c, text in question.columns.items() if not c[0].isdecimal()}
     start = f"{number}. "
     for word, text in _told(question.kind, own, question.body, question.key):
-        yield _paragraph(styled.KEY, f"{start}{word}：{text}")
+        yield _paragraph(names.KEY, f"{start}{word}：{text}")
         start = ""
     if question.kind != "case_group":
         return
     if start:
-        yield _paragraph(styled.KEY, start)
+        yield _paragraph(names.KEY, start)
     pairs = zip(question.body["parts"], question.key["parts"], strict=True)
     for place, (part, key) in enumerate(pairs, start=1):
         columns = part_columns(question.columns, place)
         for word, text in _told(part["kind"], columns, part["body"], key):
-            yield _paragraph(styled.KEY_PART, f"（{place}）{word}：{text}")
+            yield _paragraph(names.KEY_PART, f"（{place}）{word}：{text}")
 
 
 def _told(kind: str, columns: Mapping[str, str], body: Body, key: Key) -> Iterator[tuple[str, str]]:
@@ -161,7 +160,7 @@ def _told(kind: str, columns: Mapping[str, str], body: Body, key: Key) -> Iterat
 
 
 def _paragraph(style: str, text: str, slot: str = "") -> str:
-    runs = _run(text) + (_run(slot, SLOT) if slot else "")
+    runs = _run(text) + (_run(slot, names.SLOT) if slot else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from courses.exchange.codecs import codec_called
-from courses.exchange.codecs.word import styled
+from courses.exchange.codecs.word import names
 from courses.exchange.contract import Reading
 from courses.questions.kinds.sheets import read_sheet
 from tests.courses.exchange.codecs.documents import (
@@ -219,6 +219,20 @@ def test_questions_added_to_our_paper_are_read_beside_ours() -> None:
     assert found[2].columns["answer"] == "B"
 
 
+def test_word_may_give_our_styles_other_identities() -> None:
+    content = written("docx", CAST)
+    package = zipfile.ZipFile(io.BytesIO(content))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as changed:
+        for name in package.namelist():
+            text = package.read(name).decode()
+            for number, identity in enumerate(names.NAMES):
+                text = text.replace(f'"{identity}"', f'"a{number}"')
+            assert "Lvzhi" not in text
+            changed.writestr(name, text)
+    assert read(out.getvalue()) == read(content)
+
+
 def test_a_changed_answer_in_our_paper_counts() -> None:
     content = written("docx", CAST)
     package = zipfile.ZipFile(io.BytesIO(content))
@@ -230,7 +244,7 @@ def test_a_changed_answer_in_our_paper_counts() -> None:
     assert read(out.getvalue()).found[0].columns["answer"] == "对"
 
 
-@pytest.mark.parametrize("style", sorted(styled.OURS))
+@pytest.mark.parametrize("style", sorted(names.NAMES))
 def test_every_style_that_is_read_is_written(style: str) -> None:
     package = zipfile.ZipFile(io.BytesIO(written("docx", CAST)))
     assert f'w:styleId="{style}"' in package.read("word/styles.xml").decode()
