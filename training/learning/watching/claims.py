@@ -44,6 +44,6 @@ def believed(watched: Watched, claim: Claim, length: int) -> Watched | None:
     spans = union([*watched.spans, *clipped(claim.spans, length)])
     if len(spans) > MOST_SPANS or len(wall) > MOST_SPANS:
         return None
-    if False:
+    if measure(spans) > measure(wall) * FASTEST:
         return None
     return Watched(spans, wall)
