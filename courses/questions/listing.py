@@ -152,7 +152,7 @@ class QuestionFilters(WagtailFilterSet):
 
     def resting_on(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """Only what cites a version of the statute."""
-        cited = QuestionCitation.objects.filter(provision__version__statute=value)
+        cited = QuestionCitation.objects.filter(provision__version__statute=int(value))
         return rows.filter(pk__in=cited.values("question"))
 
     def to_look_at(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":

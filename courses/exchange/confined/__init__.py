@@ -38,7 +38,8 @@ def limits_in_force() -> Limits:
 
 
 def read_apart(content: bytes, *, name: str, codec: str, limits: Limits) -> ReadApart:
-    """Read a file with the codec of this name in a confined process; raises Unreadable, whatever happens there.
+    """Read a file with the codec of this name in a confined process; raises Unreadable, whatever
+    happens there.
 
     The questions lie in a temporary file until the last one is taken.
     """

@@ -104,8 +104,7 @@ def test_moving_a_row_moves_its_time_and_typing_a_time_does_not(editing, dinghai
 
 def test_rows_that_end_after_midnight_are_not_laid_anew(editing, dinghai: World):
     client, url = editing
-    late = {f"sessions-{n}-minutes": "1400" for n in (0, 1)}
-    client.post(url, as_shown(client, url, **{"body-count": "0"}, **late))
+    dinghai.programme.sessions.filter(day=1).update(minutes=1400)
     sent = as_shown(client, url, **{"sessions-0-ORDER": "2", "sessions-1-ORDER": "1"})
     answer = client.post(url, {**sent, "body-count": "0"})
     assert "要到半夜以后才结束" in answer.content.decode()

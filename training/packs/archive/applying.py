@@ -1,4 +1,4 @@
-"""Doing what a plan says, in one transaction: pages get their places, then everything its content."""
+"""Doing what a plan says, in one transaction: pages get their places, then everything its text."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
