@@ -64,6 +64,10 @@ class LibraryGroup(SnippetViewSetGroup):
         RecordingViewSet,
     )
 
+    def get_submenu_items(self) -> list[Any]:
+        """The lists, and what a new text of a law left to look at."""
+        return [*super().get_submenu_items(), law_desk.menu_item()]
+
 
 register_snippet(LibraryGroup)
 

@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.search import index
 
@@ -115,7 +116,7 @@ class CaseStudyPage(BasePage):
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
         ReadinessPanel(heading=_("发布前看一看")),
-        FieldPanel("title", classname="title"),
+        TitleFieldPanel("title"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("source"), FieldPanel("facts_note"), FieldPanel("fiction_note")],

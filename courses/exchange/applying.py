@@ -25,7 +25,7 @@ from courses.questions.models import Question
 from courses.questions.selectors import all_questions, next_number
 from courses.questions.versions.naming import models_by_kind
 
-AT_ONCE = 60
+AT_ONCE = 40
 """Questions written at once: in two transactions of less than a tenth of a second each."""
 PAUSE = 0.01
 """Seconds between two transactions, so that others get their turn."""

@@ -6,21 +6,17 @@ from typing import TypeVar
 R = TypeVar("R")
 
 
-def kept_rows(
-    old: Sequence[R], texts: Sequence[str], text_of: Callable[[R], str]
-) -> list[R | None]:
-    """For every new text the old row it continues: the one that said the same, else the one in its
-    place if nobody else continues it. So an option keeps its identity when moved or reworded."""
-    return kept_named(old, [("", text) for text in texts], lambda row: ("", text_of(row)))
-
-
 def kept_named(
     old: Sequence[R],
     wanted: Sequence[tuple[str, str]],
     named: Callable[[R], tuple[str, str]],
 ) -> list[R | None]:
-    """The same for rows written as identity and text: a row of that identity comes first, and
-    every old row is continued at most once."""
+    """For every new row, written as identity and text, the old row it continues, or None: the one
+    of that identity, else the one that said the same, else the one in its place.
+
+    Every old row is continued at most once; so an option keeps its identity when it is moved or
+    reworded.
+    """
     kept: list[R | None] = [None] * len(wanted)
     free = list(range(len(old)))
     names = [named(row) for row in old]

@@ -6,7 +6,7 @@ Only counts: who is behind is the office's business, and single answers have pag
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -79,5 +79,6 @@ class ClassesPanel(DeskPanel):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """The classes; none, and the panel is left out."""
         now = timezone.now()
-        classes = [glance(cohort, now) for cohort in running(self.request.user, now)]
+        user = cast(User, self.request.user)
+        classes = [glance(cohort, now) for cohort in running(user, now)]
         return {"classes": classes}

@@ -50,7 +50,7 @@ def sittings_urls() -> list[Any]:
 
 @hooks.register("desk_tasks")
 def tasks(request: SignedInRequest) -> list[DeskTask]:
-    """Answers and drafts to mark, doubted questions, and questions whose figures call for a look."""
+    """Answers and drafts to mark, doubted questions, and questions whose figures want a look."""
     return [
         *grading_desk.tasks(request),
         *objections_desk.tasks(request),

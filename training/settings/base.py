@@ -280,19 +280,7 @@ MEDIA_LIMITS = {
 # The largest content archive, unpacked (docs/operator/content-archive.md).
 CONTENT_ARCHIVE_BYTES = int(os.environ.get("CONTENT_ARCHIVE_MB", "2000")) * MB
 
-# ---- files of questions: the most an import takes on (docs/operator/install.md)
-EXCHANGE_LIMITS = {
-    "file_bytes": 20 * 1024 * 1024,
-    "unpacked_bytes": 200 * 1024 * 1024,
-    "members": 2000,
-    "rows": 20_000,
-    "columns": 200,
-    "cell_characters": 20_000,
-    "seconds": 45,
-    "memory_bytes": 300 * 1024 * 1024,
-}
-
-# ---- files of questions: the most an import takes on (docs/operator/install.md)
+# ---- files of questions: the most an import takes on (docs/operator/import.md)
 EXCHANGE_LIMITS = {
     "file_bytes": 20 * 1024 * 1024,
     "unpacked_bytes": 200 * 1024 * 1024,
