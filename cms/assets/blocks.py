@@ -60,6 +60,8 @@ class VideoBlock(PlayedBlock):
         icon = "media"
         label = _("视频")
         template = "blocks/recording.html"
+        preview_template = "blocks/previews/video.html"
+        description = _("一段视频，写明多长多大，按了才加载；换设备接着看。")
 
 
 class AudioBlock(PlayedBlock):
@@ -70,6 +72,8 @@ class AudioBlock(PlayedBlock):
         icon = "media"
         label = _("音频")
         template = "blocks/recording.html"
+        preview_template = "blocks/previews/audio.html"
+        description = _("一段录音，配文字稿，开着听。")
 
 
 class DocumentBlock(blocks.StructBlock):
@@ -84,6 +88,8 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full-inverse"
         label = _("文档")
         template = "blocks/document.html"
+        preview_template = "blocks/previews/document.html"
+        description = _("一份可下载的材料，先写明类型和大小。")
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `ending`, the kind of file in capitals."""

@@ -105,6 +105,7 @@ def test_a_trainer_s_menu_is_short(as_li: Client) -> None:
     assert menu_names(as_li) == {
         "explorer",
         "bank",
+        "archive",
         "writing",
         "library",
         "images",

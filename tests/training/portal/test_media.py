@@ -12,7 +12,7 @@ from cms.models import Attachment, CaptionTrack, Picture, Recording
 from tests.factories.media import VTT, file, mp4, office, picture, recording
 from tests.factories.world import World
 from training.portal.sending import send
-from training.portal.uploads import largest_body
+from training.portal.uploads import is_too_large
 
 pytestmark = pytest.mark.django_db
 FILM = mp4(100, film=200_000)
@@ -209,9 +209,21 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_read(client, settings)
 def test_people_of_the_desk_may_send_more(rf, li, wang, admin, settings):
     request = rf.get("/")
     request.user = admin
-    assert largest_body(request) > settings.MEDIA_LIMITS["video"]
+    video = settings.MEDIA_LIMITS["video"]
+    assert not is_too_large(request, video)
+    assert is_too_large(request, video * 2)
     request.user = wang
-    assert largest_body(request) < settings.MEDIA_LIMITS["video"]
+    assert is_too_large(request, video)
+    assert not is_too_large(request, settings.MEDIA_LIMITS["document"])
+
+
+def test_an_ordinary_form_asks_nothing_of_the_database(
+    rf, wang, django_assert_num_queries, settings
+):
+    request = rf.get("/")
+    request.user = wang
+    with django_assert_num_queries(0):
+        assert not is_too_large(request, 2_000)
 
 
 def test_clients_that_are_signed_out_see_the_form(client: Client, dinghai):
