@@ -22,6 +22,8 @@ plain = lru_cache(maxsize=4096)(spelled)
 """Names repeat from row to row."""
 
 SEPARATOR = re.compile(r"[、,，;；\n|]+")
+WIDEST_NAME = 15
+"""A name with commas of its own may have eight pieces and seven commas between them."""
 CITED = re.compile(
     r"《(?P<title>[^》]+)》\s*(?:[（(〔](?P<label>[^）)〕]+)[）)〕])?\s*"
     r"第?\s*(?P<number>[零〇一二三四五六七八九十百千两\d]+)\s*条(?P<detail>[^《\n;；、，,]*)"
@@ -144,7 +146,9 @@ class Names:
         if said := given.get("difficulty"):
             filed.difficulty = _difficulty(said, kept.difficulty, problems)
         if said := given.get("points"):
-            found = [self._one(self.points, one, "points", problems) for one in _listed(said)]
+            found = [
+                self._one(self.points, one, "points", problems) for one in _named(said, self.points)
+            ]
             filed.points = list(dict.fromkeys(pk for pk in found if pk))
         if said := given.get("citations"):
             filed.citations = self._cited(said, problems)
@@ -203,6 +207,18 @@ def _twice(names: Iterable[str]) -> set[str]:
 
 def _listed(said: str) -> list[str]:
     return [one.strip() for one in SEPARATOR.split(said) if one.strip()]
+
+
+def _named(said: str, known: Mapping[str, int]) -> list[str]:
+    """The names in a cell, where a known name keeps the commas of its own: the longest first."""
+    pieces = re.split(f"({SEPARATOR.pattern})", said)
+    named, at = [], 0
+    while at < len(pieces):
+        ends = range(min(len(pieces), at + WIDEST_NAME), at, -2)
+        end = next((end for end in ends if plain("".join(pieces[at:end])) in known), at + 1)
+        named.append("".join(pieces[at:end]).strip())
+        at = end + 1
+    return [name for name in named if name]
 
 
 def _rank(version: StatuteVersion, today: date) -> tuple[bool, bool, date]:

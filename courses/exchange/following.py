@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from courses.exchange.arriving import kind_type
+from courses.exchange.collecting import little_to_search
 from courses.exchange.models import ImportJob, ImportRow
 from courses.exchange.planning import claim
 from courses.questions.versions.naming import models_by_kind
@@ -29,6 +30,11 @@ def follow_up(*, job: ImportJob, now: datetime) -> ImportJob:
     """Do what is left to do after an import, for some seconds; safe to run again."""
     if not claim(job, {State.SENDING}, now):
         return job
+    with little_to_search():
+        return _follow_up(job, now)
+
+
+def _follow_up(job: ImportJob, now: datetime) -> ImportJob:
     until = timezone.now() + LONGEST_TURN
     left = ImportRow.objects.filter(job=job, chosen=True, sent_at=None, question__isnull=False)
     while rows := list(left.select_related("revision")[:AT_ONCE]):

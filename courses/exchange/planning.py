@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.exchange.collecting import little_to_search
 from courses.exchange.confined import limits_in_force, read_apart, too_large
 from courses.exchange.contract import Found, Problem, Unreadable
 from courses.exchange.current import Current, current_of
@@ -101,9 +102,10 @@ def make_plan(*, job: ImportJob, now: datetime) -> ImportJob:
     job.problems = [asdict(problem) for problem in read.problems]
     job.state = State.READING
     job.save()
-    planner = _Planner(job, now)
-    for found in _slices(read.found):
-        planner.plan(found)
+    with little_to_search():
+        planner = _Planner(job, now)
+        for found in _slices(read.found):
+            planner.plan(found)
     return _read(job, State.READY)
 
 

@@ -73,7 +73,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "display": display_of(request),
         "site_name": settings.SITE_NAME,
-        "version": settings.VERSION,
+        "release": settings.VERSION,
         "standing": held,
         "doors": doors_of(held) if held else [],
         "office_phone": congresses[0].office_phone if congresses else "",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.law.models import StatuteVersion
+from cms.law.models import Provision, StatuteVersion
 from cms.law.revising.plan import Table, understood
 from cms.law.revising.reading import Row, Unreadable, as_text, rows_of_file, rows_of_text
 from cms.law.revising.services import refusal
@@ -107,7 +107,8 @@ class TableForm(forms.Form):
 
     def understood(self) -> Table:
         """What the table means."""
-        return understood(self.cleaned_data["rows"])
+        held = Provision.objects.filter(version=self.cleaned_data["old"])
+        return understood(self.cleaned_data["rows"], held.values_list("number", flat=True))
 
     def table_text(self) -> str:
         """The table as text, so that the next page can post it again."""

@@ -1,7 +1,8 @@
 """What a table of old and new articles means, and what is wrong with it, row by row. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,8 @@ class Table:
 
     lines: list[Line] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    held: frozenset[int] = frozenset()
+    """The old text's articles that the library holds already."""
 
     @property
     def wrong(self) -> list[Line]:
@@ -104,18 +107,25 @@ class Table:
 
     @property
     def missing_old(self) -> list[str]:
-        """Articles of the old text that the table skips, up to the last one it names."""
-        return self._missing("old")
+        """Articles of the old text that the table skips, as runs: up to the last one it names, and
+        beyond that what the library holds."""
+        return self._missing("old", self.held)
 
     @property
     def missing_new(self) -> list[str]:
-        """The same of the new text."""
-        return self._missing("new")
+        """The same of the new text, up to the last one named."""
+        return self._missing("new", frozenset())
 
-    def _missing(self, side: str) -> list[str]:
+    def _missing(self, side: str, held: frozenset[int]) -> list[str]:
         named = self.numbers(side)
-        gaps = set(range(1, max(named, default=0) + 1)) - named
-        return [article_name(number) for number in sorted(gaps)]
+        gaps = sorted((held | set(range(1, max(named, default=0) + 1))) - named)
+        runs = groupby(enumerate(gaps), lambda pair: pair[1] - pair[0])
+        return [_run([number for _place, number in run]) for _start, run in runs]
+
+
+def _run(numbers: list[int]) -> str:
+    first, last = article_name(numbers[0]), article_name(numbers[-1])
+    return first if first == last else _("%(first)s至%(last)s") % {"first": first, "last": last}
 
 
 def name_of(place: Place | None) -> str:
@@ -123,8 +133,9 @@ def name_of(place: Place | None) -> str:
     return f"{article_name(place.number)}{place.detail}" if place else ""
 
 
-def understood(rows: Sequence[Row]) -> Table:
-    """What the rows mean. Every row is there, in order, each with its own problem or none."""
+def understood(rows: Sequence[Row], held: Iterable[int] = ()) -> Table:
+    """What the rows mean. Every row is there, in order, each with its own problem or none; `held`
+    are the old text's articles in the library."""
     seen: dict[tuple[Place | None, Place | None], int] = {}
     lines = []
     for row in rows[:MOST_ROWS]:
@@ -140,7 +151,7 @@ def understood(rows: Sequence[Row]) -> Table:
         problems.append(_("表里没有内容。请粘贴“第七条 → 第九条”这样的行，或者上传文件。"))
     if len(rows) > MOST_ROWS:
         problems.append(_("表超过 %d 行，不像是一部法的条号对照。") % MOST_ROWS)
-    return Table(lines, problems)
+    return Table(lines, problems, frozenset(held))
 
 
 def _place(text: str) -> Place | None:

@@ -71,6 +71,12 @@ def test_the_whole_table_is_understood() -> None:
     assert sum(line.change == Change.NEW for line in found.lines) == 12
 
 
+def test_what_a_table_leaves_out_is_told_in_runs_and_beyond_its_last_line() -> None:
+    found = understood(rows_of_text("第二条 → 第五条\n第六条 → 第六条"), held={2, 6, 9, 10})
+    assert found.missing_old == ["第一条", "第三条至第五条", "第九条至第十条"]
+    assert found.missing_new == ["第一条至第四条"]
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
