@@ -18,7 +18,7 @@ from tools.messages import CATALOGUE, SOURCES, collect, to_compile
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 NOT_SHOWN = re.compile(
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
-    r"|<(?!html)\w+\b[^>]*\blang=\"zh[^>]*>.*?</"  # says itself that it is Chinese
+    r"|<(?!html)(\w+)\b[^>]*\blang=\"zh[^>]*>.*?</\1>"  # says itself that it is Chinese
     r"|{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->",
     re.DOTALL,
 )

@@ -90,7 +90,7 @@ def _ensure_pack() -> None:
 
 def _ensure_static() -> None:
     sources = files_under("cms/**/static/**/*", "courses/**/static/**/*", "training/**/static/**/*")
-    sources += files_under("training/settings/*.py", "requirements.txt")
+    sources += files_under("docs/images/*", "training/settings/*.py", "requirements.txt")
     collected = Path(os.environ.get("STATIC_ROOT") or ROOT / "staticfiles")
     done = _stamp("static", digest(sources, str(collected)))
     if not done.is_current() or not (collected / "staticfiles.json").exists():

@@ -153,8 +153,9 @@ def _tick(job: ImportJob, count: int) -> None:
 
 def _tidy_log() -> None:
     """On SQLite, bring what the batch wrote from the log into the database now. Else that falls to
-    whoever commits next, and a deputy's save waits for all of it. It hinders nobody."""
-    if connection.vendor == "sqlite":
+    whoever commits next, and a deputy's save waits for all of it. It hinders nobody. Within a
+    transaction SQLite refuses it."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
