@@ -103,6 +103,7 @@ class Names:
         current = set(self.in_force.values())
         labels = {version.pk: version.label for version in versions}
         titles = {version.pk: version.statute.title for version in versions}
+        self.bare = _without_brackets(titles.values())
         self.articles: dict[tuple[int, int], int] = {}
         self.citations: dict[int, str] = {}
         for pk, version_id, number, article in Provision.objects.values_list(
@@ -176,7 +177,7 @@ class Names:
 
     def _cited(self, said: str, problems: list[Problem]) -> list[list[Any]]:
         found: list[list[Any]] = []
-        rest = said
+        rest = said = self.bare.sub(r"《\1》", said)
         for cited in CITED.finditer(said):
             rest = rest.replace(cited[0], "", 1)
             provision = self._provision(cited)
@@ -199,6 +200,15 @@ class Names:
         if version is None or number is None:
             return None
         return self.articles.get((version, int(number)))
+
+
+def _without_brackets(titles: Iterable[str]) -> re.Pattern[str]:
+    """Finds titles that trainers write without 《》 before an article: 代表法第三条."""
+    longest_first = sorted({re.escape(title) for title in titles}, key=len, reverse=True)
+    known = "|".join(longest_first) or r"(?!)"
+    return re.compile(
+        rf"(?<![《\u4e00-\u9fff])((?:中华人民共和国)?(?:{known}))(?=\s*(?:[（(〔]|第))"
+    )
 
 
 def _twice(names: Iterable[str]) -> set[str]:

@@ -79,10 +79,17 @@ class ImportForm(_OfRoot):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        drawers = list(self.fields["category"].queryset[:2])  # type: ignore[attr-defined]
-        if len(drawers) == 1:
-            self.fields["category"].initial = drawers[0]
+        self.fields["category"].initial = self._usual_drawer()
         self.fields["file"].widget.attrs["accept"] = ",".join(extensions())
+
+    def _usual_drawer(self) -> Any:
+        """The only drawer, or the one of the newest import that named one."""
+        drawers = self.fields["category"].queryset  # type: ignore[attr-defined]
+        if len(few := list(drawers[:2])) == 1:
+            return few[0]
+        recent = ImportJob.objects.order_by("-created_at").values_list("missing", flat=True)[:20]
+        known = drawers.in_bulk([said["category"] for said in recent if said.get("category")])
+        return next((known[s["category"]] for s in recent if s.get("category") in known), None)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and text, not too large, of a format we read."""

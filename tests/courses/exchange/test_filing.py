@@ -6,6 +6,7 @@ import pytest
 
 from courses.exchange.contract import Problem
 from courses.exchange.filing import Filed, Names
+from tests.factories.law import article, text_of_2025
 from tests.factories.questions import point
 from tests.factories.world import World
 
@@ -49,3 +50,21 @@ def test_a_name_that_nothing_has_is_told_alone(dinghai: World) -> None:
     assert [problem.message for problem in problems] == [
         "没有叫“没有的”的知识点。请改成已有的名称，或者先新建。"
     ]
+
+
+@pytest.mark.parametrize(
+    "said", ["代表法第三条", "《代表法》第三条", "中华人民共和国代表法第三条第一款", "代表法 第3条"]
+)
+def test_a_law_may_be_named_without_brackets(dinghai: World, said: str) -> None:
+    article_3 = article(text_of_2025(), 3)
+    problems: list[Problem] = []
+    filed = Names(dinghai.root.pk, TODAY).read({"citations": said}, Filed(), problems)
+    assert problems == []
+    assert [pk for pk, _detail in filed.citations] == [article_3.pk]
+
+
+def test_a_longer_title_is_not_taken_for_a_shorter_one(dinghai: World) -> None:
+    article(text_of_2025(), 3)
+    problems: list[Problem] = []
+    Names(dinghai.root.pk, TODAY).read({"citations": "某某代表法第三条"}, Filed(), problems)
+    assert problems
