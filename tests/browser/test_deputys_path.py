@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from courses.models import LessonPage
 from tests.browser.steps import acknowledged, answer, saved, sign_in
 from tests.factories.world import World
 from training.learning.attempts.models import Attempt, Response
@@ -26,8 +27,8 @@ def take_the_form(page: Page, world: World) -> None:
 
 
 def test_a_lesson_read_to_its_end_counts(phone: Page, wang: User, dinghai: World) -> None:
-    dinghai.lesson.minutes = 0
-    dinghai.lesson.save()
+    # Behind the model's back: no author may ask for no time at all.
+    LessonPage.objects.filter(pk=dinghai.lesson.pk).update(minutes=0)
     sign_in(phone, wang)
     phone.goto(dinghai.lesson.url)
     for section in phone.locator("[data-section]").all():

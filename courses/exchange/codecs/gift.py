@@ -379,7 +379,13 @@ def _write_pairs(simple: Simple) -> str:
 
 def _write_order(simple: Simple) -> str:
     head = f">{len(simple.answers)} ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST\n"
-    return head + "".join(f"{_signs(answer.text)}\n" for answer in simple.answers)
+    return head + "".join(f"{_entry(answer.text)}\n" for answer in simple.answers)
+
+
+def _entry(text: str) -> str:
+    """A line of its own: beginning with // it would be a comment, so it begins with ／／."""
+    signs = _signs(text)
+    return signs.replace("//", "／／", 1) if signs.startswith("//") else signs
 
 
 def _write_cloze(simple: Simple) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from courses.exchange.codecs import codec_called
-from courses.exchange.contract import Reading
+from courses.exchange.contract import Exported, Reading
 from courses.questions.kinds.sheets import read_sheet
-from tests.courses.exchange.codecs.written import LIMITS, exported, written
+from tests.courses.exchange.codecs.written import LIMITS, exported, same, there_and_back, written
 
 
 def read(text: str) -> Reading:
@@ -97,3 +97,12 @@ def test_losses_are_told_before_anything_is_written() -> None:
 def test_gift_without_key_is_refused() -> None:
     with pytest.raises(ValueError, match="答案"):
         written("gift", [_blank()], with_key=False)
+
+
+def test_an_entry_that_looks_like_a_comment_is_kept() -> None:
+    columns = {"kind": "排序题", "stem": "排一排", "A": "先看", "B": "// 再问", "answer": "AB"}
+    kind, read = read_sheet(columns)
+    asked = Exported(kind, columns, read.body, read.key)
+    (found,) = there_and_back("gift", [asked]).found
+    assert found.problems == ()
+    assert same(asked, found.columns)
