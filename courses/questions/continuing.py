@@ -31,3 +31,8 @@ def kept_named(
         if row is None and place in free:
             kept[place] = old[place]
     return kept
+
+
+def kept_said(old: Sequence[R], wanted: Sequence[str], said: Callable[[R], str]) -> list[R | None]:
+    """The same for rows that are written without an identity, by what they say."""
+    return kept_named(old, [("", text) for text in wanted], lambda row: ("", said(row)))

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.questions.kinds.registry import KINDS
+from training.learning import saves
 from training.learning.attempts.deadline import is_over
 from training.learning.attempts.errors import SaveRefused
 from training.learning.attempts.models import Attempt, AttemptItem, Response
@@ -20,15 +21,9 @@ CERTAINTIES = {"1": 1, "2": 2, "3": 3}
 
 
 @dataclass(frozen=True)
-class Save:
-    """What a page tells about one save: which device, its how-manieth, on which step it was based,
-    and whether the answer is given for judgement at once (practice)."""
+class Save(saves.Save):
+    """One save of an answer; `tried` says that it is given for judgement at once (practice)."""
 
-    device: str
-    seq: int
-    client_id: UUID
-    base_step: int = 0
-    client_at: datetime | None = None
     tried: bool = False
 
 

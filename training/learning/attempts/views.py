@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.account.forms import LoginForm
 from django.contrib import messages
@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +22,7 @@ from training.learning.attempts.errors import SaveRefused, StartRefused
 from training.learning.attempts.grading.notes import notes_of
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.objections.selectors import of_attempt
+from training.learning.saves import told_with
 from training.people.requests import SignedInRequest
 
 State = Attempt.State
@@ -76,24 +76,10 @@ def paper(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     )
 
 
-def _save_of(posted: Any, position: int) -> services.Save:
-    """What the page tells about a save; a form without JavaScript counts as one more device.
-
-    Raises ValueError when a field is not what it should be.
-    """
-    judged = bool(posted.get("judge"))
-    if not posted.get("client_id"):
-        clock = int(timezone.now().timestamp() * 1000) % 2_000_000_000
-        return services.Save(device="form", seq=clock, client_id=uuid4(), tried=judged)
-    when: datetime | None = parse_datetime(posted.get("client_at", ""))
-    return services.Save(
-        device=posted["device"][:36],
-        seq=int(posted["seq"]),
-        client_id=UUID(posted["client_id"]),
-        base_step=int(posted.get("base_step") or 0),
-        client_at=when if when and timezone.is_aware(when) else None,
-        tried=judged,
-    )
+def _save_of(posted: Any) -> services.Save:
+    """A form without JavaScript counts as one more device."""
+    told = told_with(posted, form_device="form")
+    return services.Save(**vars(told), tried=bool(posted.get("judge")))
 
 
 @login_not_required
@@ -123,7 +109,7 @@ def _told(request: SignedInRequest, attempt: UUID, position: int, now: datetime)
         "attempt_id": attempt,
         "position": position,
         "posted": dict(request.POST.lists()),
-        "save": _save_of(request.POST, position),
+        "save": _save_of(request.POST),
         "now": now,
     }
 

@@ -10,20 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.workshops.parts import PARTS, empty, whole
+from training.learning.saves import Save
 from training.learning.submissions.errors import SaveRefused
 from training.learning.submissions.models import Draft, DraftStep
-
-
-@dataclass(frozen=True)
-class Save:
-    """What a page tells about one save: which device, its how-manieth, on which step it was
-    based."""
-
-    device: str
-    seq: int
-    client_id: UUID
-    base_step: int = 0
-    client_at: datetime | None = None
 
 
 @dataclass(frozen=True)

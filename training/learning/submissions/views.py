@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +19,7 @@ from courses.workshops import wording
 from courses.workshops.parts import NAMES, PARTS, body_length, missing, plain_text, whole
 from courses.workshops.services import body_of
 from training.cohorts.selectors import current_enrolment
+from training.learning.saves import Save, told_with
 from training.learning.submissions import access, saving, selectors, services
 from training.learning.submissions.errors import SaveRefused, WritingRefused
 from training.learning.submissions.models import Draft
@@ -104,22 +104,9 @@ def _write(
     return render(request, "pages/writing/write.html", context, status=status)
 
 
-def _save_of(posted: Any) -> saving.Save:
-    """What the page tells about a save. A form without JavaScript counts as a device of its own
-    each time it is served; raises ValueError when a field is not what it should be."""
-    base_step = int(posted.get("base_step") or 0)
-    if not posted.get("client_id"):
-        clock = int(timezone.now().timestamp() * 1000) % 2_000_000_000
-        page = posted.get("page_id", "")[:30]
-        return saving.Save(f"form-{page}"[:36], clock, uuid4(), base_step)
-    when = parse_datetime(posted.get("client_at", ""))
-    return saving.Save(
-        device=posted["device"][:36],
-        seq=int(posted["seq"]),
-        client_id=UUID(posted["client_id"]),
-        base_step=base_step,
-        client_at=when if when and timezone.is_aware(when) else None,
-    )
+def _save_of(posted: Any) -> Save:
+    """A form without JavaScript counts as a device of its own each time it is served."""
+    return told_with(posted, form_device=f"form-{posted.get('page_id', '')[:30]}")
 
 
 @login_not_required

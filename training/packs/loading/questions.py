@@ -1,8 +1,8 @@
 """Questions of every kind: published and frozen, or drafts while what they rest on is checked."""
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid5
 
 from django.db import models
@@ -25,6 +25,7 @@ from courses.models import (
     SingleChoiceQuestion,
     TrueFalseQuestion,
 )
+from courses.questions.continuing import kept_said
 from courses.questions.services import digest_of, frozen_content
 from training.packs.loading.keeping import Item, Keeper
 from training.packs.pack import Pack, Sourced, point_of
@@ -32,21 +33,7 @@ from training.packs.prose import NAMESPACE
 from training.packs.question_schema import QuestionEntry
 from training.packs.report import PackRefused, Problem
 
-O = TypeVar("O")  # noqa: E741 - an old row of any kind
-
 CATEGORY = {"key": "five-days", "name": "五天培训题库"}
-
-
-def kept_rows(old: Sequence[O], texts: list[str], text_of: Callable[[O], str]) -> list[O | None]:
-    """For every new text the old row it continues: the one that said the same, else the one in its
-    place if nobody else continues it. So an option keeps its identity when moved or reworded."""
-    by_text = {text_of(row): row for row in old}
-    kept = [by_text.get(text) for text in texts]
-    free = [row for row in old if not any(row is one for one in kept)]
-    for place, row in enumerate(kept):
-        if row is None and place < len(old) and any(old[place] is one for one in free):
-            kept[place] = old[place]
-    return kept
 
 
 def _identity(*parts: object) -> str:
@@ -58,7 +45,7 @@ def _identity(*parts: object) -> str:
 
 def _choices(question: Any, entry: Any) -> None:
     old = list(question.choices.all())
-    kept = kept_rows(old, [o.text for o in entry.options], lambda row: row.text)
+    kept = kept_said(old, [o.text for o in entry.options], lambda row: row.text)
     rows = []
     for place, (option, row) in enumerate(zip(entry.options, kept, strict=True)):
         choice = row or Choice(identity=_identity(entry.key, "option", option.text))
@@ -86,7 +73,7 @@ def _pairs(question: Any, entry: Any) -> None:
     wanted = [(pair.left, pair.right) for pair in entry.pairs]
     wanted += [("", right) for right in entry.extra_right]
     old = list(question.pairs.all())
-    kept = kept_rows(
+    kept = kept_said(
         old, [left or right for left, right in wanted], lambda row: row.left or row.right
     )
     rows = []
@@ -102,7 +89,7 @@ def _pairs(question: Any, entry: Any) -> None:
 
 def _entries(question: Any, entry: Any) -> None:
     old = list(question.entries.all())
-    kept = kept_rows(old, entry.items, lambda row: row.text)
+    kept = kept_said(old, entry.items, lambda row: row.text)
     rows = []
     for place, (text, row) in enumerate(zip(entry.items, kept, strict=True)):
         one = row or OrderingEntry(identity=_identity(entry.key, "entry", text))
@@ -123,7 +110,7 @@ def _part(entry: Any, place: int, part: Any, old: dict[str, Any]) -> dict[str, A
     value: dict[str, Any] = {"stem": part.stem, "explanation": part.explanation}
     if part.kind in {"single_choice", "multiple_choice"}:
         known = old.get("options", [])
-        kept = kept_rows(known, [o.text for o in part.options], lambda row: row["value"]["text"])
+        kept = kept_said(known, [o.text for o in part.options], lambda row: row["value"]["text"])
         ids = [
             row["id"] if row else _identity(name, option.text)
             for option, row in zip(part.options, kept, strict=True)
