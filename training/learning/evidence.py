@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
@@ -21,6 +21,31 @@ from training.learning.progress.models import ActivityProgress
 from training.people.models import User
 
 OLDEST = timedelta(days=7)
+
+
+class Rebuilt(Protocol):
+    """A room that keeps something which the statements amount to."""
+
+    def rebuild(self, learner_id: UUID) -> None:
+        """Throw one person's rows away and make them again from the log."""
+
+    def differences(self, learner_id: UUID) -> list[str]:
+        """How her stored rows differ from the log, one line each; empty when they agree."""
+
+
+class Fold(Rebuilt, Protocol):
+    """One that every new statement is shown to, in the transaction that stores it."""
+
+    def apply(self, learner_id: UUID, statements: Sequence[Statement], now: datetime) -> None:
+        """Bring one person's rows up to date; no query when none of her new statements concerns
+        this fold."""
+
+
+FOLDS: tuple[Fold, ...] = ()
+"""The ordered folds beside progress: modules named `keeping` of their rooms."""
+
+KEPT: tuple[Rebuilt, ...] = (keeping, *FOLDS)
+"""Everything that can be made again from the log."""
 NAMESPACE = UUID("6d0f1e38-3f0e-5d7f-9d64-0a5a3f6f2b11")
 
 __all__ = [
@@ -110,6 +135,8 @@ def record(
     ]
     Statement.objects.bulk_create(statements)
     _rejudge(learner_id, keeping.apply(learner_id, statements), now)
+    for kept in FOLDS:
+        kept.apply(learner_id, statements, now)
     return len(new)
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from training.cohorts.models import Enrolment
 from training.learning import evidence
-from training.learning.progress import keeping
 
 
 def everyone() -> list[UUID]:
@@ -31,9 +30,10 @@ class Command(BaseCommand):
         people, different = everyone(), []
         for learner_id in people:
             with transaction.atomic():
-                different += keeping.differences(learner_id)
-                if not options["check"]:
-                    keeping.rebuild(learner_id)
+                for fold in evidence.KEPT:
+                    different += fold.differences(learner_id)
+                    if not options["check"]:
+                        fold.rebuild(learner_id)
         self._report(len(people), different, options["json"])
         if different and options["check"]:
             raise SystemExit(1)
