@@ -20,7 +20,7 @@ from cms.desk.models import RootApprovalTask
 from cms.law.models import Provision, Statute, StatuteVersion
 from cms.law.revising.models import Correspondence, LawReview, LawReviewEntry
 from cms.site.models import CongressRootPage, HomePage, SharedRootPage, StandardPage
-from cms.taxonomy.models import KnowledgePoint
+from cms.taxonomy.models import KnowledgePoint, PointPrerequisite
 
 __all__ = [
     "Attachment",
@@ -39,6 +39,7 @@ __all__ = [
     "LoadedItem",
     "Picture",
     "PictureRendition",
+    "PointPrerequisite",
     "Provision",
     "Recording",
     "RootApprovalTask",

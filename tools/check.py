@@ -80,7 +80,7 @@ def run(step: Step, env: Mapping[str, str]) -> Outcome:
         say(step.needs.how_to_install())
         return Outcome(step.title, "失败" if machine.required() else "未做", 0)
     try:
-        with postgres.server() if step.on_postgres else nullcontext("") as url:
+        with postgres.server(durable=False) if step.on_postgres else nullcontext("") as url:
             extra = {"DATABASE_URL": url} if url else {}
             code, closing = _watch([str(PYTHON), *step.command], {**env, **extra})
     except (OSError, RuntimeError, subprocess.SubprocessError) as why:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,23 @@ class Program:
         return f"缺少{self.title}。请运行：sudo apt-get install {self.packages}"
 
 
+@dataclass(frozen=True)
+class Libraries:
+    """System libraries that a part of the site needs and that the rest can do without."""
+
+    title: str
+    names: tuple[str, ...]
+    packages: str
+
+    def found(self) -> bool:
+        """Whether all of them are there."""
+        return all(find_library(name) for name in self.names)
+
+    def how_to_install(self) -> str:
+        """The sentence for a machine that lacks one."""
+        return f"缺少{self.title}。请运行：sudo apt-get install {self.packages}"
+
+
 def _version(path: Path) -> tuple[int, ...]:
     name = path.parents[1].name
     return tuple(int(part) for part in name.split(".") if part.isdigit())
@@ -36,6 +54,11 @@ def _version(path: Path) -> tuple[int, ...]:
 POSTGRES = Program("数据库 PostgreSQL", ("postgres",), "postgresql")
 CHROMIUM = Program("浏览器 Chromium", ("chromium", "chromium-browser"), "chromium")
 GETTEXT = Program("翻译工具 gettext", ("xgettext",), "gettext")
+PANGO = Libraries(
+    "排版 PDF 的系统软件 Pango（没有它，网站照常，只是不能下载 PDF）",
+    ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"),
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+)
 
 
 def required() -> bool:

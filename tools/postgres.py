@@ -22,11 +22,15 @@ from tools import console, machine
 
 USER = "lvzhi"
 SECONDS_TO_START = 60
+HASTY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh server on a free port of 127.0.0.1."""
+def server(*, durable: bool = True) -> Iterator[str]:
+    """Yield the DATABASE_URL of a fresh server on a free port of 127.0.0.1.
+
+    Without `durable` it does not wait for the disk: enough for tests, which cut no power.
+    """
     program = machine.POSTGRES.path()
     if program is None:
         raise FileNotFoundError(machine.POSTGRES.how_to_install())
@@ -35,7 +39,7 @@ def server() -> Iterator[str]:
         password = secrets.token_hex(16)
         _create(program.parent, folder, password)
         port = _free_port()
-        process = _start(program, folder, port)
+        process = _start(program, folder, port, HASTY if not durable else [])
         try:
             _wait_until_ready(program.parent, port, process, folder / "server.log")
             yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
@@ -65,9 +69,9 @@ def _create(programs: Path, folder: Path, password: str) -> None:
     subprocess.run(_unprivileged(command), check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
 
-def _start(program: Path, folder: Path, port: int) -> "subprocess.Popen[bytes]":
+def _start(program: Path, folder: Path, port: int, more: list[str]) -> "subprocess.Popen[bytes]":
     command = [str(program), "-D", str(folder / "cluster"), "-p", str(port), "-k", str(folder)]
-    command += ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60"]
+    command += ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60", *more]
     with (folder / "server.log").open("wb") as log:
         return subprocess.Popen(
             _unprivileged(command), cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL

@@ -25,3 +25,46 @@ class KnowledgePoint(models.Model):
 
     def __str__(self) -> str:
         return localised(self, "name")
+
+
+class PointPrerequisite(models.Model):
+    """One knowledge point is better learned before another, and why. At most `MOST` of them, and
+    never in a circle (cms/taxonomy/order.py)."""
+
+    MOST = 20
+
+    before = models.ForeignKey(
+        KnowledgePoint,
+        on_delete=models.CASCADE,
+        related_name="needed_for",
+        verbose_name=_("先学"),
+    )
+    after = models.ForeignKey(
+        KnowledgePoint,
+        on_delete=models.CASCADE,
+        related_name="prerequisites",
+        verbose_name=_("后学"),
+    )
+    reason = models.CharField(
+        _("理由"), max_length=255, help_text=_("一句话，写给代表看：为什么要先学前一个。")
+    )
+
+    class Meta:
+        ordering = ["after__order", "before__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="prerequisite_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")), name="prerequisite_of_another"
+            ),
+        ]
+        verbose_name = _("先后关系")
+        verbose_name_plural = _("知识点的先后")
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+    def clean(self) -> None:
+        """Refuses a circle, naming its points, and one more than there may be."""
+        from cms.taxonomy.order import refuse_circle_or_too_many
+
+        refuse_circle_or_too_many(self)

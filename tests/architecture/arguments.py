@@ -64,6 +64,7 @@ COMMON: dict[str, Value] = {
     "unit": lambda side: side.world.unit.pk,
     "quiz": lambda side: side.world.final.uuid,
     "attempt": _named("open attempt"),
+    "diagnosis": _named("diagnosis"),
     "question": lambda side: side.named["practice"].uuid,
     "position": _fixed(1),
     "item": _named("essay item"),
@@ -97,6 +98,7 @@ COMMON: dict[str, Value] = {
 UNDER_REVIEW = ("task_state_id", "workflow_state_id")
 # By name of the address and parameter.
 PARTICULAR: dict[tuple[str, str], Value] = {
+    ("diagnosis:result", "diagnosis"): _named("told diagnosis"),
     ("attempts:result", "attempt"): _named("marked attempt"),
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
@@ -104,6 +106,7 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("watching:beacon", "block"): lambda side: side.named["player"],
     ("watching:read", "block"): lambda side: side.named["player"],
     ("notes:remove", "note"): _named("note"),
+    ("review:told", "answered"): lambda side: side.named["review answer"],
     ("case_questions:points", "page_id"): _case,
     ("case_questions:make", "page_id"): _case,
     **{
@@ -199,12 +202,17 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
 }
 # What is sent to an address that does nothing without.
 POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "review:answer": lambda side: {
+        "version": side.named["practice"].live_version.uuid,
+        "dont_know": "1",
+    },
     "attempts:turn": _fixed({"position": "1"}),
     "attempts:objection": _fixed({"text": "第二个选项也说得通，请核对。"}),
     "wagtailsnippets_courses_question:alike": _fixed({"stem": "代表联名提出罢免案要多少人？"}),
     "office:enrol": lambda side: {"cohort": side.world.cohort.pk},
     "sittings:blank": lambda side: {"cohort": side.world.cohort.pk},
     "office:print_slips": lambda side: {"person": side.learner.pk},
+    "insight:effect_export": _fixed({"kind": "csv"}),
     "insight:export": lambda side: {
         "what": "people",
         "kind": "csv",

@@ -24,6 +24,14 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(logging.NOTSET)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_press() -> Iterator[None]:
+    """Who may have a PDF is asked here, not what it looks like: pressing one takes a second."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("training.learning.dossier.printing.pdf", lambda html: b"%PDF-1.7")
+        yield
+
+
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """Two congresses and the whole cast, for as many requests as a module makes.

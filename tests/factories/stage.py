@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -39,6 +40,7 @@ from courses.models import (
 )
 from courses.quizzes.printing.services import print_papers
 from tests.factories import questions, writing
+from tests.factories.diagnosed import over_and_under_way
 from tests.factories.essays import short_answer
 from tests.factories.media import recording
 from tests.factories.people import appear
@@ -55,6 +57,8 @@ from training.learning.attempts.regrading.decisions import Decision
 from training.learning.attempts.regrading.rehearsal import basis
 from training.learning.attempts.regrading.services import decide, go_on
 from training.learning.attempts.saving import save_whole_form
+from training.learning.daily.answering import Given
+from training.learning.daily.answering import answer as review_answer
 from training.learning.notes.models import Note
 from training.learning.notes.services import save_note
 from training.packs.desk import PUBLIC, prepare_desk
@@ -352,12 +356,36 @@ def _note(side: Side) -> None:
     side.named["note"] = Note.objects.get(learner=side.learner)
 
 
+def _remembered(side: Side) -> None:
+    """An answer in the learner's review."""
+    asked, now = side.named["practice"], moment(1, 12)
+    given = Given(
+        question=asked.uuid,
+        version=asked.live_version.uuid,
+        turn=1,
+        posted={"dont_know": ["1"]},
+        client_id=uuid4(),
+        occurred_at=now,
+    )
+    roots = [side.world.congress.key]
+    side.named["review answer"] = review_answer(
+        learner_id=side.learner.pk, roots=roots, given=given, now=now
+    )
+
+
+def _diagnosed(side: Side) -> None:
+    """A diagnosis that is over, and one under way."""
+    over, under_way = over_and_under_way(side.learner, side.world.root)
+    side.named["told diagnosis"], side.named["diagnosis"] = over, under_way
+
+
 def _furnish(side: Side) -> Side:
     """One of everything."""
     _note(side)
     _titles(side)
     _law(side)
     _practice(side)
+    _remembered(side)
     _recorded(side)
     _alike(side)
     _uploads(side)
@@ -366,6 +394,7 @@ def _furnish(side: Side) -> Side:
     _content(side)
     _copied(side)
     _imported(side)
+    _diagnosed(side)
     side.keep(side.learner)
     return side
 

@@ -112,6 +112,9 @@ class RequirementVersion(models.Model):
     valid_from = models.DateTimeField()
     items = models.JSONField()
     digest = models.CharField(max_length=64)
+    judged_at = models.DateTimeField(
+        null=True, blank=True, help_text="When every open enrolment had been judged by it."
+    )
 
     class Meta:
         ordering = ["programme", "number"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -31,15 +31,19 @@ OF_A_CLASS = (
 )
 
 
-def current_enrolment(learner: User) -> Enrolment | None:
-    """The person's newest active class, with cohort and programme. One query."""
+def current_enrolments(learner: User) -> QuerySet[Enrolment]:
+    """The person's active classes with cohort and programme, the newest first; not evaluated."""
     return (
         Enrolment.objects.filter(learner=learner, status=Enrolment.Status.ACTIVE)
         .select_related("cohort__programme")
         .only("learner_id", "enrolled_at", "unit_id", "group_id", *OF_A_CLASS)
         .order_by("-cohort__starts_on")
-        .first()
     )
+
+
+def current_enrolment(learner: User) -> Enrolment | None:
+    """The person's newest active class, with cohort and programme. One query."""
+    return current_enrolments(learner).first()
 
 
 def requirement_in_force(programme_id: int) -> RequirementVersion | None:

@@ -19,7 +19,7 @@ from training.people import audit
 from training.people.models import User
 from training.people.spreadsheets import harmless
 
-Cell = str | int | datetime | None
+Cell = str | int | float | datetime | None
 DATE = "%Y-%m-%d %H:%M"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -206,7 +206,7 @@ def as_excel(tables: Sequence[Table]) -> bytes:
     return file.getvalue()
 
 
-def _csv_cell(cell: Cell, kind: str) -> str | int:
+def _csv_cell(cell: Cell, kind: str) -> str | int | float:
     if cell is None:
         return ""
     if isinstance(cell, datetime):

@@ -1,12 +1,12 @@
 """Below one person's number: her checklist, and the learning records it rests on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -19,17 +19,9 @@ from training.cohorts.selectors import credit_window
 from training.insight.selectors import Item, PersonRow
 from training.learning import evidence
 from training.learning.models import ActivityProgress, Statement
-from training.learning.progress.folds import ActivityState, Window, item_done_at
+from training.learning.progress.checklist import Line, checklist_of
 from training.people.models import User
 
-WAYS = {
-    "attended": gettext_lazy("到课签到"),
-    "completed": gettext_lazy("学完本课"),
-    "handed_in": gettext_lazy("交卷"),
-    "passed": gettext_lazy("测验通过"),
-    "writing": gettext_lazy("稿子评阅合格"),
-    "waived": gettext_lazy("免修"),
-}
 SOURCES = {
     "web": gettext_lazy("本人在网页上"),
     "staff": gettext_lazy("工作人员登记"),
@@ -43,10 +35,23 @@ class ChecklistLine:
     """A required item of a person: when and by what it was done."""
 
     item: Item
-    done: bool
-    done_at: datetime | None
-    how: str
+    line: Line
     best: int | None
+
+    @property
+    def done(self) -> bool:
+        """Whether it counts as done."""
+        return self.line.done
+
+    @property
+    def done_at(self) -> datetime | None:
+        """Since when."""
+        return self.line.at
+
+    @property
+    def how(self) -> str:
+        """By what, in words."""
+        return self.line.how
 
     @property
     def overdue(self) -> bool:
@@ -82,44 +87,27 @@ def _hundred(scaled: Decimal | None) -> int | None:
     return None if scaled is None else int((scaled * 100).to_integral_value("ROUND_HALF_UP"))
 
 
-def _how(
-    item: Item, states: dict[str, ActivityState], window: Window
-) -> tuple[datetime | None, str]:
-    """The first way by which an item was done; the fold decides about each way on its own."""
-    met: list[tuple[datetime, str]] = []
-    taught = any(way["how"] == "attended" for way in item.ways)
-    for way in item.ways:
-        how = way.get("what") or way["how"]
-        how = "handed_in" if how == "completed" and not taught else how
-        if state := states.get(way["activity"]):
-            plain = {way["activity"]: replace(state, waived_at=None)}
-            if done_at := item_done_at({"ways": [way]}, plain, window):
-                met.append((done_at, how))
-            if state.waived_at:
-                met.append((state.waived_at, "waived"))
-    return min(met, default=(None, ""))
-
-
 def checklist(
     *, row: PersonRow, items: Iterable[Item], enrolment: Enrolment, scores: bool
 ) -> list[ChecklistLine]:
-    """Every required item of a person in order. One query."""
-    rows = ActivityProgress.objects.filter(learner=row.learner_id)
-    states = {str(progress.activity): ActivityState.of(progress) for progress in rows}
-    window = Window(*credit_window(enrolment))
-    lines = []
-    for item in items:
-        done = item.code in row.done_codes
-        done_at, how = _how(item, states, window) if done else (None, "")
-        best = _best(item, states) if scores else None
-        lines.append(ChecklistLine(item, done, done_at, str(WAYS.get(how, how)), best))
-    return lines
+    """Every required item of a person in order. Three queries, one more with scores."""
+    lines = {line.code: line for line in checklist_of(enrolment).lines}
+    best = _best_scores(row.learner_id, items) if scores else {}
+    return [
+        ChecklistLine(item, line, _hundred(best.get(item.code)))
+        for item in items
+        if (line := lines.get(item.code))
+    ]
 
 
-def _best(item: Item, states: dict[str, ActivityState]) -> int | None:
-    """The best score of an item's test, out of a hundred."""
-    scored = [states[way["activity"]] for way in item.ways if way["activity"] in states]
-    return _hundred(next((s.best_scaled for s in scored if s.best_scaled is not None), None))
+def _best_scores(learner_id: UUID, items: Iterable[Item]) -> dict[str, Decimal]:
+    """The best score of each item's test."""
+    codes = {way["activity"]: item.code for item in items for way in item.ways}
+    rows = ActivityProgress.objects.filter(
+        learner=learner_id, activity__in=codes, best_scaled__isnull=False
+    ).order_by("best_scaled")
+    scored = rows.values_list("activity", "best_scaled")
+    return {codes[str(activity)]: best for activity, best in scored}
 
 
 def statements(
@@ -127,16 +115,19 @@ def statements(
 ) -> QuerySet[Statement]:
     """The records of a person that count for her class and that the viewer may see, newest first.
 
-    Waivers count whenever they were written. A record that was taken back is marked, not hidden.
+    The office's acts count whenever they were written, for this class alone. A record that was
+    taken back is marked, not hidden.
     """
     start, end = credit_window(enrolment)
-    told = evidence.visible(learner_id=enrolment.learner_id, viewer_id=viewer.pk).filter(
-        Q(effective_at__gte=start, effective_at__lt=end) | Q(verb=evidence.Verb.WAIVED)
+    told = evidence.visible(learner_id=enrolment.learner_id, viewer_id=viewer.pk)
+    told = told.exclude(verb=evidence.Verb.VOIDED).filter(
+        Q(effective_at__gte=start, effective_at__lt=end) | Q(registration=enrolment)
     )
+    of_office = Q(verb__in=(evidence.Verb.WAIVED, evidence.Verb.OVERRIDDEN))
+    told = told.exclude(of_office & ~Q(registration=enrolment))
     if item is not None:
         told = told.filter(activity__in=[way["activity"] for way in item.ways])
-    voiding = Statement.objects.filter(learner=OuterRef("learner"), voids=OuterRef("statement_id"))
-    return told.annotate(voided=Exists(voiding))
+    return told
 
 
 def titles(activities: Iterable[UUID]) -> dict[UUID, str]:

@@ -282,7 +282,7 @@ def completion(
         verdict.enrolment_id: verdict
         for verdict in CourseProgress.objects.filter(
             whole=True, enrolment__in=enrolled.values("pk")
-        )
+        ).defer("reasons")
     }
     rows = (
         _person(enrolment, verdicts.get(enrolment.pk), items, organisations)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from training.insight import dossier_views as dossier
 from training.insight import views
+from training.insight.effect import views as effect
 
 app_name = "insight"
 urlpatterns = [
@@ -11,6 +13,10 @@ urlpatterns = [
     path("units/<int:unit>/", views.unit, name="unit"),
     path("people/<uuid:person>/", views.person, name="person"),
     path("people/<uuid:person>/records/", views.records, name="records"),
+    path("people/<uuid:person>/record/", dossier.record, name="dossier"),
+    path("people/<uuid:person>/record/pdf/", dossier.pdf, name="dossier_pdf"),
     path("definitions/", views.definitions, name="definitions"),
     path("export/", views.export, name="export"),
+    path("effect/", effect.page, name="effect"),
+    path("effect/export/", effect.export, name="effect_export"),
 ]

@@ -1,10 +1,11 @@
 """The only writer of statements: insert, fold and outbox in one transaction.
 
 `record` takes one or several things that happened to one person; a statement_id already known to
-the log is a no-op, so anything may be sent again.
+the log is a no-op, so anything may be sent again. `void` takes a statement back by another one.
+`rebuilt` makes everything that follows from the log again, and says what differed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,12 +13,16 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
+from training.learning.hours import keeping as hours
 from training.learning.ledger.models import Statement, Verb
-from training.learning.outbox import queue
-from training.learning.progress import keeping
+from training.learning.ledger.reading import Logs, counts_of, logs_of
+from training.learning.progress import keeping, rebuilding
 from training.learning.progress.models import ActivityProgress
+from training.learning.review import keeping as review_cards
+from training.people.errors import Refused
 from training.people.models import User
 
 OLDEST = timedelta(days=7)
@@ -34,23 +39,45 @@ class Rebuilt(Protocol):
 
 
 class Fold(Rebuilt, Protocol):
-    """One that every new statement is shown to, in the transaction that stores it."""
+    """One that every new statement is shown to, in the transaction that stores it.
+
+    In any order. What was taken back before it came is not shown. A voiding is, and makes the fold
+    replay the keys of what it names from the log; it is shown once more when what it names comes
+    after it.
+    """
 
     def apply(self, learner_id: UUID, statements: Sequence[Statement], now: datetime) -> None:
         """Bring one person's rows up to date; no query when none of her new statements concerns
         this fold."""
 
 
-FOLDS: tuple[Fold, ...] = ()
+FOLDS: tuple[Fold, ...] = (hours, review_cards)
 """The ordered folds beside progress: modules named `keeping` of their rooms."""
 
 KEPT: tuple[Rebuilt, ...] = (keeping, *FOLDS)
 """Everything that can be made again from the log."""
+
+Differences = dict[UUID, list[str]]
+"""How the stored rows of people differ from the log, in lines; nobody whose rows agree."""
+
+Batch = Callable[[Logs, bool], Differences]
+"""Compares many people's stored rows with their logs, which it is handed, and with True puts right
+what differs; in as few queries as it can, none of the log. `ledger.reading.Told` has the fields of
+a statement, and each person's are in the order of folds."""
+
+AT_ONCE: dict[str, Batch] = {
+    keeping.__name__: rebuilding.rebuild_batch,
+    review_cards.__name__: review_cards.rebuild_batch,
+}
+"""The faster way of folds that offer one, by the name of their `keeping`. Folds without one are
+asked for `differences` person by person, and to `rebuild` whoever differs."""
+
 NAMESPACE = UUID("6d0f1e38-3f0e-5d7f-9d64-0a5a3f6f2b11")
 
 __all__ = [
     "Happening",
     "Verb",
+    "VoidRefused",
     "answers_to",
     "completed_at",
     "completion_by",
@@ -58,6 +85,8 @@ __all__ = [
     "done_among",
     "has_completed",
     "learners_with_evidence",
+    "log_sizes",
+    "rebuilt",
     "record",
     "visible",
     "void",
@@ -65,9 +94,14 @@ __all__ = [
 ]
 
 
+class VoidRefused(Refused):
+    """A voiding statement is not taken back."""
+
+
 @dataclass(frozen=True)
 class Happening:
-    """What is to be recorded about one activity."""
+    """What is to be recorded about one activity; ValueError for a voiding of nothing, and for
+    anything else that would take something back."""
 
     verb: Verb
     activity: UUID
@@ -81,6 +115,10 @@ class Happening:
     context: dict[str, Any] = field(default_factory=dict)
     voids: UUID | None = None
 
+    def __post_init__(self) -> None:
+        if (self.verb == Verb.VOIDED) != (self.voids is not None):
+            raise ValueError("a statement takes another one back, and names it, or does neither")
+
 
 def derived_id(*parts: object) -> UUID:
     """A statement id that is the same each time the same thing is recorded."""
@@ -91,15 +129,34 @@ def _clamped(occurred_at: datetime, stored_at: datetime) -> datetime:
     return min(max(occurred_at, stored_at - OLDEST), stored_at)
 
 
-def _unknown(learner_id: UUID, happenings: Sequence[Happening]) -> list[Happening]:
-    """Those whose id the log does not have yet, each id once. One query."""
-    ids = {happening.statement_id: happening for happening in happenings}
-    known = set(
-        Statement.objects.filter(learner_id=learner_id, statement_id__in=ids).values_list(
-            "statement_id", flat=True
-        )
-    )
-    return [happening for sid, happening in ids.items() if sid not in known]
+def _known(learner_id: UUID, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Which of these the log has, and which were taken back, be it before they came. One query."""
+    asked = set(ids)
+    # The learner in both halves: each is then one look into an index of hers.
+    had = Q(learner_id=learner_id, statement_id__in=asked)
+    taken = Q(learner_id=learner_id, voids__in=asked)
+    rows = Statement.objects.filter(had | taken).values_list("statement_id", "voids")
+    found = list(rows)
+    return asked & {sid for sid, _voids in found}, asked & {voids for _sid, voids in found if voids}
+
+
+def _check_voidings(learner_id: UUID, new: Sequence[Happening]) -> None:
+    """Raises VoidRefused for a voiding of a voiding. One query when anything is taken back."""
+    taken = {happening.voids for happening in new if happening.voids}
+    if not taken:
+        return
+    voidings = {happening.statement_id for happening in new if happening.voids}
+    known = Statement.objects.filter(learner_id=learner_id, statement_id__in=taken)
+    if taken & voidings or known.filter(verb=Verb.VOIDED).exists():
+        told = _("作废的记录不能再作废。要让原来的记录重新算数，请重新记一条。")
+        raise VoidRefused("voids_a_voiding", told)
+
+
+def _hold(learner_ids: Iterable[UUID]) -> None:
+    """Serialise writers of these people by locking their rows. One query."""
+    # Not her key, which rows about her refer to: saving an answer need not wait for this.
+    held = User.objects.select_for_update(no_key=True).filter(pk__in=list(learner_ids))
+    list(held.order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -114,14 +171,15 @@ def record(
     """Append what is new and bring every fold up to date; returns how many statements were new.
 
     Serialises writers of one learner by locking her row, so that two devices cannot fold over
-    the same stale state.
+    the same stale state. VoidRefused, and nothing written, for a voiding of a voiding.
     """
-    # Not her key, which rows about her refer to: saving an answer need not wait for this.
-    held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
-    held.values_list("pk").first()
-    new = _unknown(learner_id, happenings)
+    _hold([learner_id])
+    by_id = {happening.statement_id: happening for happening in happenings}
+    known, taken_back = _known(learner_id, by_id)
+    new = [happening for sid, happening in by_id.items() if sid not in known]
     if not new:
         return 0
+    _check_voidings(learner_id, new)
     statements = [
         Statement(
             learner_id=learner_id,
@@ -134,22 +192,27 @@ def record(
         for happening in new
     ]
     Statement.objects.bulk_create(statements)
-    _rejudge(learner_id, keeping.apply(learner_id, statements), now)
-    for kept in FOLDS:
-        kept.apply(learner_id, statements, now)
+    shown = _shown(learner_id, statements, taken_back)
+    for kept in (keeping, *FOLDS):
+        kept.apply(learner_id, shown, now)
     return len(new)
 
 
-def _rejudge(learner_id: UUID, states: keeping.States, now: datetime) -> None:
-    for enrolment in keeping.active_enrolments(learner_id):
-        rows = keeping.rejudge(enrolment, states)
-        if any(row.whole and row.satisfied_at for row in rows):
-            queue.leave(learner_id=learner_id, kind="satisfied", key=str(enrolment.pk), now=now)
+def _shown(
+    learner_id: UUID, statements: Sequence[Statement], taken_back: set[UUID]
+) -> list[Statement]:
+    """What the folds are shown of new statements: in the place of one that was taken back before
+    it came, its voiding once more. One query where there is such a one."""
+    late = [s.statement_id for s in statements if s.statement_id in taken_back and not s.voids]
+    if not late:
+        return list(statements)
+    voidings = Statement.objects.filter(learner_id=learner_id, voids__in=late)
+    return [*(s for s in statements if s.statement_id not in late), *voidings]
 
 
 def void(*, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by: User) -> int:
-    """Take a statement back by a voiding one; Statement.DoesNotExist when she has no such
-    statement."""
+    """Take a statement back by a voiding one, once; Statement.DoesNotExist when she has no such
+    statement, VoidRefused when it is itself a voiding."""
     taken = Statement.objects.get(learner_id=learner_id, statement_id=statement_id)
     voiding = Happening(
         verb=Verb.VOIDED,
@@ -183,17 +246,26 @@ SHOWN_TO_OFFICE = (
     Verb.ATTENDED,
     Verb.SUBMITTED,
     Verb.WAIVED,
+    Verb.OVERRIDDEN,
     Verb.SATISFIED,
 )
 
 
-def visible(*, learner_id: UUID, viewer_id: UUID) -> "QuerySet[Statement]":
-    """The statements of a person that a viewer may see: all of one's own; for staff no single
-    answers."""
+def visible(*, learner_id: UUID, viewer_id: UUID | None) -> "QuerySet[Statement]":
+    """The statements of a person that a viewer may see, newest first: all of one's own; for staff,
+    and for nobody in particular (None), no single answers.
+
+    Each carries `voided`: whether it was taken back, of which nobody is kept in the dark. The
+    voiding of a statement is shown to whoever may see that statement.
+    """
     told = Statement.objects.filter(learner_id=learner_id).order_by("-effective_at")
-    if learner_id == viewer_id:
-        return told
-    return told.filter(Q(verb__in=SHOWN_TO_OFFICE)).exclude(activity_type="question")
+    hers = Statement.objects.filter(learner_id=learner_id)
+    voiding = hers.filter(voids=OuterRef("statement_id"))
+    if learner_id != viewer_id:
+        fact = Q(verb__in=SHOWN_TO_OFFICE) & ~Q(activity_type="question")
+        taken = hers.filter(fact, statement_id=OuterRef("voids"))
+        told = told.filter(fact | (Q(verb=Verb.VOIDED) & Exists(taken)))
+    return told.annotate(voided=Exists(voiding))
 
 
 def answers_to(*, learner_id: UUID, activities: Iterable[UUID]) -> list[Statement]:
@@ -237,3 +309,56 @@ def done_among(*, learner_id: UUID, activities: Iterable[UUID]) -> set[UUID]:
 def learners_with_evidence() -> Iterable[UUID]:
     """Everyone the log speaks of."""
     return Statement.objects.order_by().values_list("learner_id", flat=True).distinct()
+
+
+def log_sizes(learner_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many statements there are of each of these people. One query."""
+    return counts_of(learner_ids)
+
+
+def rebuilt(learner_ids: Sequence[UUID], *, write: bool) -> list[str]:
+    """Compare what is stored of these people with what their logs amount to, in lines; with
+    `write`, put right what differs.
+
+    Safe beside people at work: nothing is written, and nothing called different, but while their
+    rows are locked and their logs are what they were when read. May be broken off and run again.
+    """
+    logs = logs_of(learner_ids)
+    if not write:
+        suspects = list(_compare(logs, write=False))
+        return [line for one in suspects for line in _surely_different(one)]
+    with transaction.atomic():
+        _hold(learner_ids)
+        sizes = counts_of(learner_ids)
+        # Only ever added to: a log of the same length is the same log.
+        logs |= logs_of([one for one, told in logs.items() if len(told) != sizes[one]])
+        return [line for lines in _compare(logs, write=True).values() for line in lines]
+
+
+@transaction.atomic
+def _surely_different(learner_id: UUID) -> list[str]:
+    """What still differs while nobody can write for this person."""
+    _hold([learner_id])
+    return _compare(logs_of([learner_id]), write=False).get(learner_id, [])
+
+
+def _compare(logs: Logs, *, write: bool) -> Differences:
+    found: Differences = {}
+    for kept in KEPT:
+        at_once = AT_ONCE.get(getattr(kept, "__name__", ""), _one_by_one(kept))
+        for learner_id, lines in at_once(logs, write).items():
+            found.setdefault(learner_id, []).extend(lines)
+    return found
+
+
+def _one_by_one(kept: Rebuilt) -> Batch:
+    """The way of a fold without a faster one."""
+
+    def batch(logs: Logs, write: bool) -> Differences:
+        found = {learner_id: kept.differences(learner_id) for learner_id in logs}
+        different = {learner_id: lines for learner_id, lines in found.items() if lines}
+        for learner_id in different if write else ():
+            kept.rebuild(learner_id)
+        return different
+
+    return batch

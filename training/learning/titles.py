@@ -59,4 +59,7 @@ def titles_of(statements: Sequence[Named]) -> dict[UUID, tuple[str, str]]:
             address = known.get(UUID(page), gone)[1] if page else ""
             name = PLAYED[told.activity_type] % {"title": told.context.get("title", "")}
             titles[told.statement_id] = (name, address)
+        if told.activity_type == "diagnosis":
+            address = reverse("diagnosis:result", args=[told.context["diagnosis"]])
+            titles[told.statement_id] = (_("诊断：看看缺什么"), address)
     return titles

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
 
-from cms.desk.home import DeskTask
+from cms.desk.home import DeskPanel, DeskTask
 from courses.quizzes.models import Quiz
 from courses.workshops.models import WritingTask
 from training.learning.attempts.analysis import admin_urls as analysis
@@ -22,9 +22,12 @@ from training.learning.attempts.objections import admin_urls as objections
 from training.learning.attempts.objections import desk as objections_desk
 from training.learning.attempts.regrading import admin_urls as regrading
 from training.learning.attempts.usage import sittings_by_version
+from training.learning.consequences.desk import ChecksPanel
+from training.learning.consequences.handlers import quiz_changed
 from training.learning.readings.serving import not_open_yet
 from training.learning.submissions import admin_urls as submissions
 from training.learning.submissions import desk as submissions_desk
+from training.learning.xapi import desk as xapi_desk
 from training.people.requests import SignedInRequest
 
 hooks.register("version_attempts", sittings_by_version)
@@ -45,6 +48,7 @@ def sittings_urls() -> list[Any]:
     return [
         path("sittings/", include((patterns, "sittings"))),
         path("drafts/", include((submissions.urlpatterns, "drafts"))),
+        path("xapi/", include((xapi_desk.urlpatterns, "xapi_desk"))),
     ]
 
 
@@ -83,3 +87,19 @@ def drafts_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[Ba
     if not isinstance(snippet, WritingTask):
         return []
     return [ListingButton(_("稿子与成绩"), url=reverse("drafts:task", args=[snippet.uuid]))]
+
+
+hooks.register("register_reports_menu_item", xapi_desk.menu_item)
+
+
+@hooks.register("after_edit_snippet")
+def pass_mark_changed(request: HttpRequest, instance: Any) -> None:
+    """A quiz has no drafts: what its sessions require changes as it is saved."""
+    if isinstance(instance, Quiz):
+        quiz_changed(instance)
+
+
+@hooks.register("desk_panels")
+def checks(request: HttpRequest) -> list[DeskPanel]:
+    """夜间核对, for administrators."""
+    return [ChecksPanel(request)]

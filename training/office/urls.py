@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.office import views
+from training.office import views, waiver_views
 
 app_name = "office"
 urlpatterns = [
@@ -18,4 +18,14 @@ urlpatterns = [
     path("people/<uuid:person>/slip/", views.slip, name="slip"),
     path("slips/", views.slips, name="slips"),
     path("slips/print/", views.print_slips, name="print_slips"),
+    path("waivers/", waiver_views.listing, name="waivers"),
+    path("waivers/give/", waiver_views.give, name="waivers_give"),
+    path("waivers/people/<uuid:enrolment>/", waiver_views.person, name="waivers_person"),
+    path("waivers/people/<uuid:enrolment>/rule/", waiver_views.rule, name="waivers_rule"),
+    path(
+        "waivers/people/<uuid:enrolment>/<uuid:statement>/take-back/",
+        waiver_views.take_back,
+        name="waivers_take_back",
+    ),
+    path("requirements/", waiver_views.requirements, name="requirements"),
 ]

@@ -86,7 +86,7 @@ def _habits(number: str, low_bandwidth: bool) -> Habits:
     return KINDS["behind" if luck < 0.06 else "partial" if luck < 0.35 else "steady"]
 
 
-def _students(
+def students(
     cohort: Cohort, slow: frozenset[str], points: list[str], until: datetime
 ) -> list[Student]:
     """Everybody who has done something; four people and the fresh account have not."""
@@ -211,7 +211,7 @@ def seed_progress(
     past = [scheduled for scheduled in timetable(cohort) if scheduled.ends_at <= until]
     active = set(evidence.learners_with_evidence())
     count = 0
-    for student in _students(cohort, slow, points, until):
+    for student in students(cohort, slow, points, until):
         if student.learner_id in active:
             continue
         with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.core.models import LoadedItem
 from courses.models import WritingTask
 from training.cohorts.models import Cohort
-from training.packs import seeding, seeding_writing
+from training.packs import seeding, seeding_diagnosis, seeding_writing
 from training.packs.loading import (
     cases,
     congress,
@@ -81,6 +81,29 @@ def _seed_drafts(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
     keeper.report.people[_("演示稿子（份）")] = count
 
 
+def _seed_diagnoses(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
+    """Let the sample class be diagnosed, once; also where its progress was given to it earlier."""
+    key = f"seed-diagnoses:{cohort.key}"
+    keeper.seen.add(key)
+    if key in keeper.known:
+        return
+    count = seeding_diagnosis.seed_diagnoses(
+        cohort=cohort,
+        slow=frozenset(
+            row.entry.roster_id for row in pack.roster if row.entry.low_bandwidth == "是"
+        ),
+        points=[point.entry.key for point in pack.points],
+    )
+    LoadedItem.objects.create(
+        pack=pack.key,
+        key=key,
+        model=Cohort._meta.label,
+        object_pk=str(cohort.pk),
+        loaded_at=keeper.now,
+    )
+    keeper.report.people[_("演示诊断（人）")] = count
+
+
 def _person(pack: Pack, role: str) -> str:
     """The item of the first sample member of staff with a role; empty when there is none."""
     numbers = [member.number for member in pack.staff.entry.staff if member.role == role]
@@ -114,6 +137,7 @@ def load(*, pack: Pack, now: datetime, take: frozenset[str] = frozenset()) -> Lo
         if cohort:
             _seed(pack, keeper, cohort)
             _seed_drafts(pack, keeper, cohort)
+            _seed_diagnoses(pack, keeper, cohort)
     report = keeper.finish()
     report.seconds = time.monotonic() - started
     return report

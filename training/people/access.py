@@ -19,6 +19,8 @@ class Standing:
     roles: dict[int, frozenset[str]] = field(default_factory=dict)
     congresses: tuple[Congress, ...] = ()
     directs: frozenset[int] = frozenset()
+    memberships: tuple[Membership, ...] = ()
+    """All of hers, past ones too, with organisation, congress and term."""
 
     @property
     def congress_keys(self) -> frozenset[str]:
@@ -39,6 +41,11 @@ class Standing:
         return self.has(*Membership.LEARNERS)
 
 
+def memberships_of(user: User) -> tuple[Membership, ...]:
+    """Every role a person holds or held, with organisation, congress and term. One query."""
+    return tuple(user.memberships.select_related("organisation__congress", "term"))
+
+
 def standing(user: User, today: date) -> Standing:
     """One query; remembered on the user object for the rest of the request."""
     known: Standing | None = getattr(user, "_standing", None)
@@ -47,8 +54,10 @@ def standing(user: User, today: date) -> Standing:
     roles: dict[int, set[str]] = {}
     congresses: dict[int, Congress] = {}
     directs: set[int] = set()
+    memberships: tuple[Membership, ...] = ()
     if user.is_authenticated and user.is_active:
-        for held in user.memberships.select_related("organisation__congress"):
+        memberships = memberships_of(user)
+        for held in memberships:
             if not held.holds_on(today):
                 continue
             congress = held.organisation.congress
@@ -61,6 +70,7 @@ def standing(user: User, today: date) -> Standing:
         roles={congress: frozenset(held) for congress, held in roles.items()},
         congresses=tuple(congresses.values()),
         directs=frozenset(directs),
+        memberships=memberships,
     )
     user._standing = found  # type: ignore[attr-defined]
     return found

@@ -1,6 +1,6 @@
 """Rows that belong to a learner (design for scale: one person's rows can live together)."""
 
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,6 +20,35 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Facts(models.QuerySet[Any]):
+    """Rows that are only ever added: what would change or delete many at once is refused, too."""
+
+    def _refuse(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} rows are facts: never changed, never deleted.")
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused."""
+        self._refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        """Refused."""
+        self._refuse()
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        self._refuse()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """As ever, but a row that is there already is not written over."""
+        if kwargs.get("update_conflicts"):
+            self._refuse()
+        return super().bulk_create(*args, **kwargs)
+
+    # Templates must not call them, as Django says of its own.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Appended(Owned):

@@ -2,28 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.site.models import CongressRootPage
 from courses.catalogue.models import CoursePage
 from courses.quizzes.models import Quiz
-from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.models import Cohort, Enrolment, RequirementVersion
 from training.cohorts.requirements import DRAFT
-from training.cohorts.selectors import (
-    Planned,
-    current_enrolment,
-    planned,
-    requirement_in_force,
-)
-from training.learning import evidence
+from training.cohorts.selectors import Planned, current_enrolments, planned
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.selectors import open_attempts, practice_quizzes
-from training.learning.progress.selectors import whole_progress
+from training.learning.progress.models import CourseProgress
 from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
 from training.learning.submissions.selectors import TaskRow, calling, class_tasks, in_order
-from training.learning.titles import titles_of
 from training.people.models import User
 
 
@@ -174,25 +169,38 @@ def day_titles(cohort: Cohort) -> dict[int, str]:
     return {day: (title_en if english else "") or title for day, title, title_en in rows}
 
 
+def _class_of(learner: User) -> Any:
+    """Her newest class, with what it requires now and how far she is in it. One query."""
+    programme = OuterRef("cohort__programme_id")
+    newest = RequirementVersion.objects.filter(programme_id=programme).order_by("-number")
+    whole = CourseProgress.objects.filter(learner=learner, enrolment=OuterRef("pk"), whole=True)
+    return (
+        current_enrolments(learner)
+        .annotate(
+            required_items=Subquery(newest.values("items")[:1]),
+            done_codes=Subquery(whole.values("done_codes")[:1]),
+            satisfied_at=Subquery(whole.values("satisfied_at")[:1]),
+        )
+        .first()
+    )
+
+
 def path_of(learner: User, now: datetime) -> Path | None:
-    """The deputy's way through her current class, or None without one. Five queries, however many
-    lessons."""
-    enrolment = current_enrolment(learner)
+    """The deputy's way through her current class, or None without one. Three queries, however many
+    lessons; two more where lessons wait for others."""
+    enrolment = _class_of(learner)
     if enrolment is None:
         return None
     enrolment.learner = learner  # the same person, whose standing is known already
     moment = enrolment.cohort.clock(now)
-    version = requirement_in_force(enrolment.cohort.programme_id)
-    items = version.items if version else []
-    progress = whole_progress(enrolment)
-    done = set(progress.done_codes) if progress else set()
-    required = {item["code"] for item in items}
+    done = set(enrolment.done_codes or ())
+    required = {item["code"] for item in enrolment.required_items or ()}
     return Path(
         enrolment=enrolment,
         days=_days(enrolment, done & required, required, moment),
         required=len(required),
         done=len(done & required),
-        satisfied_at=progress.satisfied_at if progress else None,
+        satisfied_at=enrolment.satisfied_at,
         now=moment,
         draft_lacks=DRAFT in required - done,
     )
@@ -214,39 +222,6 @@ def writing_of(learner: User, path: Path | None) -> list[TaskRow]:
 def resumable(learner: User) -> list[Attempt]:
     """Sittings that are still open. One query."""
     return open_attempts(learner.pk)
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of the learning record in words."""
-
-    at: datetime
-    verb: str
-    title: str
-    url: str
-
-
-def told_of(learner: User, limit: int = 100) -> list[Told]:
-    """The newest lines of one's own record, without the single answers of tests. Four queries."""
-    statements = list(
-        evidence.visible(learner_id=learner.pk, viewer_id=learner.pk)
-        .exclude(activity_type__in=["question", "decision"])
-        .exclude(verb=evidence.Verb.PROGRESSED)[:limit]
-    )
-    titles = titles_of(statements)
-    return [
-        Told(statement.effective_at, statement.get_verb_display(), *titles[statement.statement_id])
-        for statement in statements
-    ]
-
-
-def sittings_of(learner: User) -> list[Attempt]:
-    """Finished sittings, newest first. One query."""
-    return list(
-        Attempt.objects.filter(learner_id=learner.pk, state=Attempt.State.FINISHED)
-        .select_related("quiz")
-        .order_by("-submitted_at")
-    )
 
 
 def practice_for(path: Path | None) -> list[Quiz]:

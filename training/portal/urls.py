@@ -1,5 +1,6 @@
 from django.urls import path
 
+from training.learning.dossier import views as dossier
 from training.portal import media, views
 
 app_name = "portal"
@@ -7,7 +8,7 @@ urlpatterns = [
     path("door/", views.door, name="door"),
     path("my/", views.home, name="home"),
     path("my/programme/", views.programme, name="programme"),
-    path("my/record/", views.record, name="record"),
+    path("my/record/", dossier.own, name="record"),
     path("my/settings/", views.own_settings, name="settings"),
     path("my/cases/", views.cases, name="cases"),
     path("media/<path:name>", media.serve, name="media"),

@@ -65,19 +65,6 @@ def programme(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-def record(request: SignedInRequest) -> HttpResponse:
-    """What the log says of oneself, and what is still missing."""
-    _learner_only(request)
-    context = {
-        "path": selectors.path_of(request.user, timezone.now()),
-        "told": selectors.told_of(request.user),
-        "sittings": selectors.sittings_of(request.user),
-        "nav": "record",
-    }
-    return render(request, "pages/portal/record.html", context)
-
-
-@require_GET
 def own_settings(request: SignedInRequest) -> HttpResponse:
     """Text size, contrast, data, language, password, signing out."""
     return render(request, "pages/portal/settings.html", {"nav": "mine"})

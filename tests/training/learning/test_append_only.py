@@ -40,6 +40,7 @@ def test_facts_cannot_be_changed_even_by_sql(change: str, wang: User, dinghai: W
         "learning_submission",
         "learning_assessment",
         "learning_criterionmark",
+        "learning_diagnosisanswer",
         "courses_keyamendment",
     ],
 )

@@ -120,6 +120,18 @@ def matrix_of(rules: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     return review, bool(rules.get("keys_wait"))
 
 
+def seen_now(
+    rules: Mapping[str, Any],
+    submitted_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> frozenset[str]:
+    """What a deputy may see of her finished sitting at a moment, keys apart: lists of several
+    sittings ask here before they show a mark."""
+    phase = phase_at(now, submitted_at, closes_at)
+    return shown(matrix_of(rules)[0], phase, keys_held=True)
+
+
 def attempts_left(attempt: Attempt) -> int | None:
     """How many more times the quiz may be taken; None for no limit. At most four queries."""
     limits = limits_for(attempt.quiz, attempt.learner_id, attempt.enrolment)
@@ -137,7 +149,7 @@ def latest_scores(attempt: Attempt) -> dict[UUID, Score]:
     return {score.item_id: score for score in scores}
 
 
-def _lessons_by_point(points: set[str]) -> dict[str, list[LessonPage]]:
+def lessons_by_point(points: set[str]) -> dict[str, list[LessonPage]]:
     """The lessons that teach each of these points. One query."""
     lessons = LessonPage.objects.live().filter(points__key__in=points).order_by("path")
     found: dict[str, list[LessonPage]] = defaultdict(list)
@@ -257,7 +269,7 @@ def result(attempt: Attempt, now: datetime) -> Result:
     )
     scores, answers = latest_scores(attempt), kept(attempt)
     decided = _decided(attempt, items, answers)
-    lessons = _lessons_by_point({key for item in items for key in item.version.points})
+    lessons = lessons_by_point({key for item in items for key in item.version.points})
     told = "correctness" in allowed
     return Result(
         attempt=attempt,

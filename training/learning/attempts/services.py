@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from courses.quizzes import assembly
 from courses.quizzes.errors import PaperIncomplete
 from courses.quizzes.models import Quiz
+from courses.quizzes.parallel import forms_on
 from courses.quizzes.rules import rules_of
 from training.cohorts.models import Enrolment
 from training.learning.attempts.deadline import (
@@ -145,11 +146,14 @@ def lay_out(
     now: datetime,
     keyed_by: User | None = None,
 ) -> Attempt:
-    """Write an open attempt and its items: two inserts, however long the paper. The caller has
-    checked that the person may have it; a paper sitting keyed in by staff has no deadline."""
+    """Write an open attempt and its items: two inserts, however long the paper, and one query for
+    a test before or after a class. The caller has checked that the person may have it; a paper
+    sitting keyed in by staff has no deadline."""
     limits = seat.limits
     rules = rules_of(quiz)
     rules |= {"time_limit": limits.time_limit, "attempts_allowed": limits.attempts_allowed}
+    if forms := forms_on(quiz, [item.version_id for item in paper.items]):
+        rules["forms"] = forms
     attempt = Attempt.objects.create(
         learner_id=seat.learner_id,
         enrolment=seat.enrolment,

@@ -12,6 +12,7 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.sheets import Judged, Sheet
 from training.learning.attempts.standing import counted_percent
+from training.learning.hours import claims
 
 Verb = evidence.Verb
 VERDICT = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}
@@ -89,9 +90,23 @@ def judged(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
         scaled=(attempt.percent or Decimal(0)) / 100,
         success=_passes(attempt),
     )
+    if verdict.verb == Verb.PASSED:
+        verdict.context["hours"] = claims.of_quiz(
+            enrolment_id=attempt.enrolment_id, quiz=attempt.quiz
+        )
+    if _pass_kept(attempt):
+        verdict.context["pass_kept"] = True
     if attempt.told > 1:
         told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1)))
     _record(sheet, [*told, verdict], now)
+
+
+def _pass_kept(attempt: Attempt) -> bool:
+    """Whether a pass stands although the mark, judged again, is below the pass mark: the verdict
+    over her class carries a note of it (rules.md)."""
+    mark = attempt.rules.get("pass_mark")
+    below = mark is not None and attempt.percent is not None and attempt.percent < mark
+    return attempt.passed is True and below
 
 
 def _passes(attempt: Attempt) -> bool | None:

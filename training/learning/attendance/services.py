@@ -7,6 +7,7 @@ from django.db import transaction
 from training.cohorts.models import Enrolment, ScheduledSession
 from training.learning import evidence
 from training.learning.attendance.models import Attendance
+from training.learning.hours import claims
 from training.people.models import User
 
 
@@ -25,6 +26,7 @@ def record_presence(
         activity_type="session",
         occurred_at=at,
         statement_id=evidence.derived_id("attended", learner_id, scheduled.pk),
+        context={"hours": claims.of_presence(scheduled)},
     )
     evidence.record(
         learner_id=learner_id,

@@ -1,36 +1,18 @@
 """What follows from learning, after commit and again by the worker. Every handler may run twice."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
 from courses.catalogue.models import CoursePage, LessonPage, ProgrammePage
+from courses.quizzes.models import Quiz
 from training.cohorts import requirements
-from training.cohorts.models import Enrolment
-from training.learning import evidence
+from training.learning.consequences.settling import judge_at_once, settle
+from training.learning.crediting.tables import reckoned_again
 from training.learning.outbox.queue import Handler
-from training.learning.progress import keeping
+from training.learning.plan.services import renewed_after
 
-
-def satisfied(learner_id: UUID, key: str, now: datetime) -> None:
-    """An enrolment met everything required: say so in the log, once (cmi5: satisfied)."""
-    enrolment = Enrolment.objects.select_related("cohort__programme").get(
-        learner_id=learner_id, pk=key
-    )
-    programme = enrolment.cohort.programme.translation_key
-    told = evidence.Happening(
-        verb=evidence.Verb.SATISFIED,
-        activity=programme,
-        activity_type="programme",
-        occurred_at=now,
-        statement_id=evidence.derived_id("satisfied", enrolment.pk, programme),
-    )
-    evidence.record(learner_id=learner_id, happenings=[told], now=now, registration_id=enrolment.pk)
-
-
-BY_KIND: dict[str, Handler] = {"satisfied": satisfied}
+BY_KIND: dict[str, Handler] = {"satisfied": settle, "plan": renewed_after, "hours": reckoned_again}
 
 
 def programme_of(page: Any) -> ProgrammePage | None:
@@ -43,14 +25,16 @@ def programme_of(page: Any) -> ProgrammePage | None:
 
 
 def content_changed(sender: object, instance: Any, **kwargs: object) -> None:
-    """Publishing or unpublishing may change what is required; open classes are judged again."""
+    """Publishing or unpublishing may change what is required; open classes are judged again, by
+    the worker where they are large."""
     programme = programme_of(instance)
     if programme is None or not programme.cohorts.exists():
         return
     before = programme.requirements.order_by("-number").first()
-    after = requirements.refresh(programme=programme, now=timezone.now())
+    now = timezone.now()
+    after = requirements.refresh(programme=programme, now=now)
     if before is None or after.pk != before.pk:
-        rejudge_programme(programme)
+        judge_at_once(after, now=now)
 
 
 def task_changed(sender: object, instance: Any, **kwargs: object) -> None:
@@ -59,13 +43,7 @@ def task_changed(sender: object, instance: Any, **kwargs: object) -> None:
         content_changed(sender, programme)
 
 
-def rejudge_programme(programme: ProgrammePage) -> int:
-    """Judge every active enrolment of a programme again; returns how many."""
-    enrolments = Enrolment.objects.filter(
-        cohort__programme=programme, status=Enrolment.Status.ACTIVE
-    ).select_related("cohort__programme")
-    count = 0
-    for enrolment in enrolments.iterator(chunk_size=200):
-        keeping.rejudge(enrolment)
-        count += 1
-    return count
+def quiz_changed(quiz: Quiz) -> None:
+    """A pass mark set, moved or taken away changes by what its sessions are done."""
+    for programme in ProgrammePage.objects.filter(sessions__quiz=quiz).distinct():
+        content_changed(Quiz, programme)

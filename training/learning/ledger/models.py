@@ -2,9 +2,10 @@
 result, context)."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from training.people.owned import Appended
+from training.people.owned import Appended, Facts
 
 
 class Verb(models.TextChoices):
@@ -21,6 +22,7 @@ class Verb(models.TextChoices):
     ASSESSED = "assessed", _("评阅")
     REVIEWED = "reviewed", _("复习")
     WAIVED = "waived", _("免修")
+    OVERRIDDEN = "overridden", _("裁定")
     SATISFIED = "satisfied", _("达到要求")
     VOIDED = "voided", _("作废")
 
@@ -51,6 +53,8 @@ class Statement(Appended):
         null=True, blank=True, help_text="The statement_id this one takes back."
     )
 
+    objects = Facts.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["learner", "statement_id"], name="statement_id_unique")
@@ -58,6 +62,11 @@ class Statement(Appended):
         indexes = [
             models.Index(fields=["learner", "activity"], name="statement_by_activity"),
             models.Index(fields=["learner", "effective_at"], name="statement_by_time"),
+            models.Index(
+                fields=["learner", "voids"],
+                name="statement_by_voids",
+                condition=Q(voids__isnull=False),
+            ),
         ]
         verbose_name = _("学习记录")
         verbose_name_plural = _("学习记录")

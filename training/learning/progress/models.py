@@ -43,7 +43,13 @@ class CourseProgress(Owned):
     done = models.PositiveSmallIntegerField()
     done_codes = models.JSONField(default=list)
     satisfied_at = models.DateTimeField(null=True)
+    satisfied_version = models.PositiveIntegerField(
+        null=True, help_text="The requirement version that was met."
+    )
     requirement_version = models.PositiveIntegerField()
+    reasons = models.JSONField(
+        default=dict, help_text="Of the whole verdict only: by item how, when and by what evidence."
+    )
     last_at = models.DateTimeField(null=True)
 
     class Meta:

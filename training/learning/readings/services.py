@@ -1,7 +1,12 @@
 """Recording what was read. Time is the server's; nothing counts faster than the clock on the
-wall."""
+wall.
 
-from dataclasses import dataclass
+Beacons gather in the Reading row; the log is told of what gathered, section by section: after every
+few minutes of it, when she comes back after a break, when she presses 学完了, and by the worker when
+she does not come back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +18,8 @@ from django.utils.translation import ngettext
 
 from courses.catalogue.pacing import needed_seconds
 from training.learning import evidence
+from training.learning.hours import claims
+from training.learning.readings.claims import Beacon, believed, most_seconds, remembered
 from training.learning.readings.errors import TooSoon
 from training.learning.readings.models import Reading
 from training.people.models import User
@@ -20,6 +27,12 @@ from training.people.models import User
 # Two beacons further apart than this were not one continuous look at the page.
 LONGEST_GAP = timedelta(seconds=90)
 SALT = "reading"
+# The log hears of a reader that often: a lesson of twenty minutes is five lines or so.
+TELL_EVERY = 300
+# Who has sent nothing for so long has gone.
+GONE_AFTER = timedelta(minutes=15)
+# Without our script only the clock tells: more than that was not reading.
+LONGEST_COUNTED = 2 * 3600
 
 
 def opened_token(*, learner_id: UUID, activity: UUID, now: datetime) -> str:
@@ -27,15 +40,20 @@ def opened_token(*, learner_id: UUID, activity: UUID, now: datetime) -> str:
     return signing.dumps([str(learner_id), str(activity), int(now.timestamp())], salt=SALT)
 
 
-def seconds_open(*, token: str, learner_id: UUID, activity: UUID, now: datetime) -> int:
-    """How long ago the page with this token was opened; 0 for a token of another person or page."""
+def opened_when(*, token: str, learner_id: UUID, activity: UUID) -> int:
+    """When the page with this token was opened, in seconds since 1970; 0 for a token of another
+    person or page."""
     try:
         who, what, opened = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError, TypeError):
         return 0
-    if (who, what) != (str(learner_id), str(activity)):
-        return 0
-    return max(int(now.timestamp()) - opened, 0)
+    return int(opened) if (who, what) == (str(learner_id), str(activity)) else 0
+
+
+def seconds_open(*, token: str, learner_id: UUID, activity: UUID, now: datetime) -> int:
+    """How long ago the page with this token was opened; 0 for a token of another person or page."""
+    opened = opened_when(token=token, learner_id=learner_id, activity=activity)
+    return max(int(now.timestamp()) - opened, 0) if opened else 0
 
 
 @dataclass(frozen=True)
@@ -51,33 +69,104 @@ class Page:
 
 
 @transaction.atomic
-def note_sections(*, learner_id: UUID, page: Page, seen: list[str], now: datetime) -> Reading:
-    """A beacon: these sections were on screen. Time is credited between beacons, never more than
-    passed."""
+def note_sections(
+    *,
+    learner_id: UUID,
+    page: Page,
+    seen: Sequence[str],
+    now: datetime,
+    beacon: Beacon | None = None,
+) -> Reading:
+    """A beacon: these sections were on screen, for so long. Time is credited between beacons, never
+    more than passed. Two queries, and a statement's now and then."""
     reading, created = Reading.objects.select_for_update().get_or_create(
         learner_id=learner_id,
         activity=page.activity,
-        defaults={
-            "opened_at": now,
-            "beacon_at": now,
-            "sections": [key for key in page.sections if key in seen],
-        },
+        defaults={"kind": page.activity_type, "opened_at": now, "beacon_at": now},
     )
-    if created:
-        _record(learner_id, page, evidence.Verb.PROGRESSED, now, seconds=0)
-        return reading
+    told: list[evidence.Happening] = []
     gap = now - reading.beacon_at
-    if timedelta(0) < gap <= LONGEST_GAP:
+    if gap > LONGEST_GAP:
+        told += _gathered(reading, reading.beacon_at)
+    elif gap > timedelta(0):
         reading.seconds += int(gap.total_seconds())
     known = {*reading.sections, *seen}
     reading.sections = [key for key in page.sections if key in known]
-    reading.beacon_at = now
-    reading.save(update_fields=["seconds", "sections", "beacon_at"])
+    if beacon is not None and 0 < beacon.opened <= now.timestamp():
+        _gather(reading, page, beacon, created, now)
+    reading.beacon_at = max(now, reading.beacon_at)
+    if reading.untold_seconds >= TELL_EVERY:
+        told += _gathered(reading, now)
+    if created:
+        told.append(_happening(learner_id, page, evidence.Verb.PROGRESSED, now))
+    reading.save()
+    if told:
+        evidence.record(learner_id=learner_id, happenings=told, now=now)
     return reading
 
 
-def _record(learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, seconds: int) -> int:
+def _gather(reading: Reading, page: Page, beacon: Beacon, created: bool, now: datetime) -> None:
+    """Add what can be believed of a beacon's counts to the row."""
+    since = beacon.opened if created else max(beacon.opened, int(reading.beacon_at.timestamp()))
+    left = most_seconds(page.minutes) - sum(seconds for seconds, _far in reading.visible.values())
+    told = {key: one for key, one in beacon.glances.items() if key in page.sections}
+    claimed = {key: one.seconds for key, one in told.items()}
+    before = reading.openings.get(str(beacon.opened), {})
+    more = believed(claimed, before, min(int(now.timestamp()) - since, left))
+    reading.openings = remembered(reading.openings, beacon.opened, claimed)
+    for key, one in told.items():
+        seconds, far = reading.visible.get(key, (0, 0))
+        reading.visible[key] = [seconds + more.get(key, 0), max(far, one.percent)]
+    for key, seconds in more.items():
+        reading.untold[key] = reading.untold.get(key, 0) + seconds
+    reading.untold_seconds += sum(more.values())
+
+
+def _gathered(reading: Reading, at: datetime) -> list[evidence.Happening]:
+    """What the log has not been told of yet, taken off the row, which the caller saves."""
+    if not reading.untold_seconds:
+        return []
+    reading.tellings += 1
     told = evidence.Happening(
+        verb=evidence.Verb.PROGRESSED,
+        activity=reading.activity,
+        activity_type=reading.kind,
+        occurred_at=at,
+        statement_id=evidence.derived_id(
+            "read", reading.learner_id, reading.activity, reading.tellings
+        ),
+        seconds=reading.untold_seconds,
+        context={
+            "sections": reading.untold,
+            "scrolled": {key: reading.visible[key][1] for key in reading.untold},
+        },
+    )
+    reading.told_seconds += reading.untold_seconds
+    reading.untold, reading.untold_seconds = {}, 0
+    return [told]
+
+
+def tell_left_behind(*, now: datetime, limit: int = 200) -> int:
+    """What the worker does: tell the log of reading that was broken off. Returns how many."""
+    gone = Reading.objects.filter(untold_seconds__gt=0, beacon_at__lt=now - GONE_AFTER)
+    keys = list(gone.order_by("beacon_at").values_list("learner_id", "pk")[:limit])
+    return sum(_tell_one(learner_id, pk, now) for learner_id, pk in keys)
+
+
+@transaction.atomic
+def _tell_one(learner_id: UUID, pk: UUID, now: datetime) -> int:
+    reading = Reading.objects.select_for_update().get(learner_id=learner_id, pk=pk)
+    told = _gathered(reading, reading.beacon_at)
+    if not told:  # she came back in the meantime
+        return 0
+    reading.save()
+    return evidence.record(learner_id=learner_id, happenings=told, now=now)
+
+
+def _happening(
+    learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, seconds: int = 0
+) -> evidence.Happening:
+    return evidence.Happening(
         verb=verb,
         activity=page.activity,
         activity_type=page.activity_type,
@@ -86,7 +175,6 @@ def _record(learner_id: UUID, page: Page, verb: evidence.Verb, now: datetime, se
         completion=True if verb == evidence.Verb.COMPLETED else None,
         seconds=seconds,
     )
-    return evidence.record(learner_id=learner_id, happenings=[told], now=now)
 
 
 def _wait_message(missing: int) -> str:
@@ -120,7 +208,8 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
     Needed: 30 % of the expected minutes by the server's clock, and every recording that must be
     watched; with JavaScript also every section seen. Returns False when it was recorded before.
     """
-    reading = Reading.objects.filter(learner_id=learner_id, activity=page.activity).first()
+    hers = Reading.objects.select_for_update().filter(learner_id=learner_id)
+    reading = hers.filter(activity=page.activity).first()
     spent = max(
         reading.seconds if reading else 0,
         seconds_open(token=token, learner_id=learner_id, activity=page.activity, now=now),
@@ -134,8 +223,22 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
         raise TooSoon("sections_unseen", message)
     if unwatched := _unwatched(learner_id, page):
         raise TooSoon("unwatched", unwatched)
+    return _completed(learner_id, page, reading, min(spent, LONGEST_COUNTED), now)
+
+
+def _completed(
+    learner_id: UUID, page: Page, reading: Reading | None, spent: int, now: datetime
+) -> bool:
+    """Tell what gathered, and the completion with the time that was not told of before."""
+    told = _gathered(reading, now) if reading else []
+    if reading and told:
+        reading.save()
+    untold = max(spent - (reading.told_seconds if reading else 0), 0)
+    done = _happening(learner_id, page, evidence.Verb.COMPLETED, now, untold)
+    hours = claims.of_lesson(learner_id=learner_id, activity=page.activity, now=now)
+    told.append(replace(done, context={"hours": hours}))
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
-    return bool(_record(learner_id, page, evidence.Verb.COMPLETED, now, min(spent, 2 * 3600)))
+    return evidence.record(learner_id=learner_id, happenings=told, now=now) == len(told)
 
 
 @dataclass(frozen=True)
@@ -183,5 +286,6 @@ def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> bo
     evidence.record(learner_id=learner_id, happenings=[told], now=now)
     answers = evidence.answers_to(learner_id=learner_id, activities=choice.all_decisions)
     if {statement.activity for statement in answers} >= set(choice.all_decisions):
-        _record(learner_id, page, evidence.Verb.COMPLETED, now, seconds=0)
+        done = _happening(learner_id, page, evidence.Verb.COMPLETED, now)
+        evidence.record(learner_id=learner_id, happenings=[done], now=now)
     return True

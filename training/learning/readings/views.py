@@ -14,9 +14,12 @@ from cms.core.sections import section_keys
 from courses.catalogue.models import LessonPage
 from courses.catalogue.pacing import needed_seconds
 from training.learning.readings import opening, services
+from training.learning.readings.claims import Beacon, glances_in
 from training.learning.readings.errors import TooSoon
 from training.people.page_access import readable_page
 from training.people.requests import SignedInRequest
+
+MOST_SECTIONS = 200
 
 
 def as_read(page: Any) -> services.Page:
@@ -46,13 +49,11 @@ def _open_page(request: SignedInRequest, page_id: int) -> Any:
 
 @require_POST
 def beacon(request: SignedInRequest, page: int) -> JsonResponse:
-    """These sections were on screen; answers what is still missing."""
+    """These sections were on screen, for so long; answers what is still missing."""
     read = as_read(_open_page(request, page))
+    told = _beacon_in(request, read)
     reading = services.note_sections(
-        learner_id=request.user.pk,
-        page=read,
-        seen=request.POST.getlist("seen")[:200],
-        now=timezone.now(),
+        learner_id=request.user.pk, page=read, seen=told.seen, now=timezone.now(), beacon=told
     )
     needed = needed_seconds(read.minutes)
     return JsonResponse(
@@ -61,6 +62,18 @@ def beacon(request: SignedInRequest, page: int) -> JsonResponse:
             "sections": len(read.sections),
             "seconds_missing": max(needed - reading.seconds, 0),
         }
+    )
+
+
+def _beacon_in(request: SignedInRequest, read: services.Page) -> Beacon:
+    """What a page sent, read leniently: it comes from outside."""
+    opened = services.opened_when(
+        token=request.POST.get("opened", ""), learner_id=request.user.pk, activity=read.activity
+    )
+    return Beacon(
+        seen=tuple(request.POST.getlist("seen")[:MOST_SECTIONS]),
+        opened=opened,
+        glances=glances_in(request.POST.getlist("spent")[:MOST_SECTIONS]),
     )
 
 

@@ -80,10 +80,17 @@ def assessed(
     verb = Verb.PASSED if assessment.passed else Verb.FAILED
     scaled = (assessment.total / Decimal(100)).quantize(Decimal("0.000001"))
     scored = {"scaled": scaled, "success": assessment.passed}
+    # The verdict over her class carries a note of a pass that stands below the mark (rules.md).
+    kept = {"pass_kept": True} if assessment.pass_kept else {}
     told = [
         *_voided(draft, assessment, earlier),
         _happening(
-            draft, Verb.ASSESSED, assessment.at, statement_id=_assessed_id(assessment), **scored
+            draft,
+            Verb.ASSESSED,
+            assessment.at,
+            statement_id=_assessed_id(assessment),
+            context={"draft": draft.number, **kept},
+            **scored,
         ),
     ]
     if not assessment.pass_kept:

@@ -29,6 +29,15 @@ from training.packs.archive.errors import ArchiveRefused
 
 MANIFEST = "manifest.json"
 NAME = re.compile(r"manifest\.json|objects/[0-9a-f]{40}\.json|files/[0-9a-f]{64}")
+# What the standard library makes of a spoiled file; a spoiled name is no UTF-8.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    UnicodeDecodeError,
+)
 MOST_MEMBERS = 50_000
 LARGEST_OBJECT = 5 * 1024 * 1024
 LARGEST_MANIFEST = 20 * 1024 * 1024
@@ -110,7 +119,7 @@ def open_archive(source: Path | IO[bytes]) -> Iterator[Archive]:
         try:
             with zipfile.ZipFile(source) as packed:
                 archive = _checked(packed, Path(folder))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as why:
+        except DAMAGE as why:
             raise _damaged(type(why).__name__) from why
         yield archive
 

@@ -1,6 +1,7 @@
 """The stored folds equal those rebuilt from the log, through real arrivals."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +18,12 @@ from training.learning import evidence
 from training.learning.evidence import Happening, Verb
 from training.learning.models import ActivityProgress, CourseProgress, Statement
 from training.learning.progress import keeping
+from training.learning.progress.selectors import verdict_of
 from training.people.models import User
 
 pytestmark = pytest.mark.db
 NOW = moment(1, 10)
+UTC_NOW = NOW.astimezone(UTC).isoformat()
 
 
 def completed(lesson: Any, at: Any = NOW, **extra: Any) -> Happening:
@@ -80,9 +83,48 @@ def test_nobody_elses_progress_moves(wang: User, chen: User, dinghai: World) -> 
     assert not CourseProgress.objects.filter(learner=chen).exists()
 
 
-def test_recording_takes_at_most_ten_queries(wang: User, dinghai: World) -> None:
-    with at_most(10):
+def happened(verb: Verb, activity: UUID, at: Any = NOW, **extra: Any) -> Happening:
+    return Happening(verb=verb, activity=activity, activity_type="any", occurred_at=at, **extra)
+
+
+def test_an_answer_or_a_beacon_takes_at_most_ten_queries_with_all_folds(
+    wang: User, dinghai: World
+) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    asked = dinghai.questions[0].uuid
+    answer = happened(Verb.ANSWERED, asked, scaled=Decimal(1), success=True)
+    beacon = happened(Verb.PROGRESSED, dinghai.lesson.activity_uuid, seconds=20)
+    for told in (answer, beacon):
+        with at_most(10):
+            evidence.record(learner_id=wang.pk, happenings=[told], now=NOW)
+
+
+def test_progress_alone_takes_six_queries_and_nine_where_something_is_decided(
+    wang: User, dinghai: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "FOLDS", ())
+    with at_most(9):
         evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    beacon = happened(Verb.PROGRESSED, dinghai.lesson.activity_uuid, seconds=20)
+    with at_most(6):
+        evidence.record(learner_id=wang.pk, happenings=[beacon], now=NOW)
+
+
+def test_the_last_moment_moves_on_and_never_back(wang: User, dinghai: World) -> None:
+    later, earlier = NOW + timedelta(minutes=9), NOW - timedelta(minutes=9)
+    for at in (NOW, later, earlier):
+        beacon = happened(Verb.PROGRESSED, dinghai.lesson.activity_uuid, at)
+        evidence.record(learner_id=wang.pk, happenings=[beacon], now=later)
+    assert whole(wang).last_at == later
+    assert keeping.differences(wang.pk) == []
+
+
+def test_the_verdict_keeps_how_when_and_by_which_statement(wang: User, dinghai: World) -> None:
+    told = completed(dinghai.lesson)
+    evidence.record(learner_id=wang.pk, happenings=[told], now=NOW)
+    kept = whole(wang).reasons["items"]["D1-1"]
+    assert kept == {"how": "completed", "at": UTC_NOW, "ids": [str(told.statement_id)]}
+    assert verdict_of(Enrolment.objects.get(learner=wang)).evidence == (told.statement_id,)
 
 
 arrival = st.tuples(

@@ -204,3 +204,15 @@ def test_mutated_archives_never_crash(archive: Path, empty: CongressRootPage, lo
             spoiled[rng.randrange(len(spoiled))] = rng.randrange(256)
         with contextlib.suppress(ArchiveRefused):
             look(io.BytesIO(bytes(spoiled)), empty)
+
+
+def test_a_name_that_is_no_text_is_damage(archive: Path, empty: CongressRootPage, look):
+    whole = archive.read_bytes()
+    directory = whole.rindex(b"PK\x01\x02")
+    flags, name = directory + 8, directory + 46
+    spoiled = bytearray(whole)
+    spoiled[flags + 1] |= 8  # this name is UTF-8
+    spoiled[name] = 0xF2
+    with pytest.raises(ArchiveRefused) as refused:
+        look(io.BytesIO(bytes(spoiled)), empty)
+    assert refused.value.code == "damaged"

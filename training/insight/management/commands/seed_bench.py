@@ -41,7 +41,8 @@ from training.cohorts.services import CohortPlan, open_cohort
 from training.learning import evidence
 from training.learning.models import ActivityProgress, CourseProgress, Statement
 from training.learning.progress import keeping
-from training.learning.progress.folds import ActivityState, Requirement
+from training.learning.progress.folds import ActivityState
+from training.learning.progress.judging import Ground
 from training.people.models import Congress, Membership, Organisation, User
 
 KEY = "bench"
@@ -380,17 +381,7 @@ def record(activities: list[Activity], numbers: list[int], enrolments: list[Enro
     There are only ten patterns of completions, so ten verdicts are judged for any number of people.
     """
     patterns = {n % 10: [a for a in activities if a.done_by(n)] for n in numbers}
-    told = {
-        key: {str(a.uuid): ActivityState(**_state(a)) for a in done}
-        for key, done in patterns.items()
-    }
-    versions = [
-        Requirement(version.number, version.valid_from, version.items)
-        for version in RequirementVersion.objects.filter(
-            programme=enrolments[0].cohort.programme_id
-        ).order_by("number")
-    ]
-    verdicts = {key: keeping.verdicts(enrolments[0], versions, told[key]) for key in patterns}
+    versions = keeping.versions_of(enrolments[0].cohort.programme_id)
     pairs = [(enrolment, n % 10) for n, enrolment in zip(numbers, enrolments, strict=True)]
     Statement.objects.bulk_create(
         (_statement(e, activity) for e, key in pairs for activity in patterns[key]),

@@ -18,7 +18,11 @@ from courses.exchange.working import carry_on
 from training.learning.attempts.analysis.services import analyse_due
 from training.learning.attempts.regrading.services import finish_regrades
 from training.learning.attempts.services import close_overdue
+from training.learning.consequences.checking import check_folds
+from training.learning.consequences.settling import judge_due
+from training.learning.diagnosis.services import close_abandoned
 from training.learning.outbox.queue import handle_left_behind
+from training.learning.readings.services import tell_left_behind
 
 log = logging.getLogger("training.jobs")
 
@@ -26,10 +30,14 @@ Job = Callable[..., int]
 JOBS: dict[str, Job] = {
     "consequences": handle_left_behind,
     "overdue attempts": close_overdue,
+    "readings": tell_left_behind,
+    "abandoned diagnoses": close_abandoned,
     "regradings": finish_regrades,
     "item analysis": analyse_due,
     "question imports": carry_on,
     "pictures": prepare_pictures,
+    "new requirements": judge_due,
+    "nightly check": check_folds,
 }
 SECONDS_BETWEEN = 10
 
