@@ -39,7 +39,7 @@ from courses.models import (
     SimilarPair,
 )
 from courses.quizzes.printing.services import print_papers
-from tests.factories import questions, writing
+from tests.factories import hours, questions, writing
 from tests.factories.diagnosed import over_and_under_way
 from tests.factories.essays import short_answer
 from tests.factories.media import recording
@@ -61,6 +61,8 @@ from training.learning.daily.answering import Given
 from training.learning.daily.answering import answer as review_answer
 from training.learning.notes.models import Note
 from training.learning.notes.services import save_note
+from training.learning.progress.acts import acts_of
+from training.learning.waivers.services import Ground, Kind, waive
 from training.packs.desk import PUBLIC, prepare_desk
 from training.people.models import User
 
@@ -379,8 +381,27 @@ def _diagnosed(side: Side) -> None:
     side.named["told diagnosis"], side.named["diagnosis"] = over, under_way
 
 
+def _waived(side: Side) -> None:
+    """An item of hers was waived."""
+    ground = Ground(kind=Kind.ADMINISTRATIVE, reason="值班未到", earlier={})
+    place = Enrolment.objects.select_related("cohort__programme").get(learner=side.learner)
+    boss = User.objects.filter(is_superuser=True).first()
+    waive(enrolment=place, code="D1-1", ground=ground, by=boss, now=moment(1, 12))
+    side.named["waiver"] = acts_of(side.learner.pk, place.pk)[0].statement_id
+
+
+def _credited(side: Side) -> None:
+    """An event with the learner on its list, the line it gave, and what she says about it."""
+    congress = side.world.congress
+    side.named["event"] = hours.event(congress, side.colleague, side.learner)
+    side.named["hours line"] = hours.line_of(side.learner)
+    side.named["appeal"] = hours.appeal(side.learner, congress)
+
+
 def _furnish(side: Side) -> Side:
     """One of everything."""
+    _credited(side)
+    _waived(side)
     _note(side)
     _titles(side)
     _law(side)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from courses.catalogue.models import LessonPrerequisite, ProgrammeSession
+from courses.catalogue.models import CoursePage, LessonPrerequisite, ProgrammeSession
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.people.models import Congress, User
 
@@ -90,6 +90,14 @@ class Planned:
     pass_mark: int | None
     task: UUID | None
     task_live: bool | None
+    day_chinese: str | None
+    day_english: str | None
+
+    @property
+    def day_title(self) -> str:
+        """The title of its day's course in the reader's language; empty without a published one."""
+        english = self.day_english and (get_language() or "").startswith("en")
+        return (self.day_english if english else self.day_chinese) or ""
 
     @property
     def title(self) -> str:
@@ -113,7 +121,13 @@ class Planned:
 def planned(cohort: Cohort) -> list[Planned]:
     """The class's timetable as rows: no page is built and no body read. One query."""
     firsts = LessonPrerequisite.objects.filter(lesson=OuterRef("session__lesson"))
-    timetable = cohort.timetable.order_by("starts_at").annotate(has_firsts=Exists(firsts))
+    of_day = CoursePage.objects.live().child_of(cohort.programme).order_by()
+    of_day = of_day.filter(day=OuterRef("session__day"))
+    timetable = cohort.timetable.order_by("starts_at").annotate(
+        has_firsts=Exists(firsts),
+        day_chinese=Subquery(of_day.values("title")[:1]),
+        day_english=Subquery(of_day.values("title_en")[:1]),
+    )
     rows = timetable.values_list(
         "starts_at",
         "ends_at",
@@ -135,6 +149,8 @@ def planned(cohort: Cohort) -> list[Planned]:
         "session__quiz__pass_mark",
         "session__task__uuid",
         "session__task__live",
+        "day_chinese",
+        "day_english",
     )
     return [Planned(*row) for row in rows]
 

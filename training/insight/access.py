@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest
 from django.utils import timezone
 
-from training.people.access import Scope, insight_scope
+from training.people.access import Role, Scope, insight_scope, standing
 from training.people.models import User
 
 
@@ -18,6 +18,12 @@ class Viewing:
     viewer: User
     scope: Scope
     now: datetime
+
+    @property
+    def runs_office(self) -> bool:
+        """Whether the viewer works at the office's desk of this congress."""
+        held = standing(self.viewer, timezone.localdate(self.now))
+        return self.scope.congress.pk in held.congresses_as(Role.OFFICE)
 
 
 def viewing(request: HttpRequest) -> Viewing:

@@ -78,7 +78,7 @@ def _figures(line: Line) -> list[Cell]:
         told.not_started,
         told.done,
         told.required,
-        told.done_share,
+        told.done_share if told.required or not told.should else _("没有必修要求"),
     ]
 
 

@@ -118,7 +118,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         enrolment=known.enrolment,
         scores=known.scores,
     )
-    context = {"nav": "overview", "lines": lines, **vars(known)}
+    context = {"nav": "overview", "lines": lines, "runs_office": look.runs_office, **vars(known)}
     return render(request, "pages/insight/person.html", context)
 
 

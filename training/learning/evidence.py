@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from training.learning.hours import keeping as hours
 from training.learning.ledger.models import Statement, Verb
 from training.learning.ledger.reading import Logs, counts_of, logs_of
+from training.learning.mastery import keeping as mastery
 from training.learning.progress import keeping, rebuilding
 from training.learning.progress.models import ActivityProgress
 from training.learning.review import keeping as review_cards
@@ -51,7 +52,7 @@ class Fold(Rebuilt, Protocol):
         this fold."""
 
 
-FOLDS: tuple[Fold, ...] = (hours, review_cards)
+FOLDS: tuple[Fold, ...] = (hours, mastery, review_cards)
 """The ordered folds beside progress: modules named `keeping` of their rooms."""
 
 KEPT: tuple[Rebuilt, ...] = (keeping, *FOLDS)
@@ -67,6 +68,7 @@ a statement, and each person's are in the order of folds."""
 
 AT_ONCE: dict[str, Batch] = {
     keeping.__name__: rebuilding.rebuild_batch,
+    mastery.__name__: mastery.rebuild_batch,
     review_cards.__name__: review_cards.rebuild_batch,
 }
 """The faster way of folds that offer one, by the name of their `keeping`. Folds without one are

@@ -39,6 +39,11 @@ class Named(Protocol):
     context: dict[str, Any]
 
 
+OF_OFFICE = {
+    "event": gettext_lazy("活动：%(title)s"),
+    "hours": gettext_lazy("学时更正：%(title)s"),
+}
+"""What the office entered: named as it was then."""
 PLAYED = {"video": gettext_lazy("视频：%(title)s"), "audio": gettext_lazy("音频：%(title)s")}
 
 
@@ -59,6 +64,9 @@ def titles_of(statements: Sequence[Named]) -> dict[UUID, tuple[str, str]]:
             address = known.get(UUID(page), gone)[1] if page else ""
             name = PLAYED[told.activity_type] % {"title": told.context.get("title", "")}
             titles[told.statement_id] = (name, address)
+        if told.activity_type in OF_OFFICE:
+            name = OF_OFFICE[told.activity_type] % {"title": told.context.get("title", "")}
+            titles[told.statement_id] = (name, "")
         if told.activity_type == "diagnosis":
             address = reverse("diagnosis:result", args=[told.context["diagnosis"]])
             titles[told.statement_id] = (_("诊断：看看缺什么"), address)

@@ -24,6 +24,7 @@ from training.learning.attempts.regrading import admin_urls as regrading
 from training.learning.attempts.usage import sittings_by_version
 from training.learning.consequences.desk import ChecksPanel
 from training.learning.consequences.handlers import quiz_changed
+from training.learning.plan import admin_urls as plan
 from training.learning.readings.serving import not_open_yet
 from training.learning.submissions import admin_urls as submissions
 from training.learning.submissions import desk as submissions_desk
@@ -48,6 +49,7 @@ def sittings_urls() -> list[Any]:
     return [
         path("sittings/", include((patterns, "sittings"))),
         path("drafts/", include((submissions.urlpatterns, "drafts"))),
+        path("plans/", include((plan.urlpatterns, "plans"))),
         path("xapi/", include((xapi_desk.urlpatterns, "xapi_desk"))),
     ]
 

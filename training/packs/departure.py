@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.models import ItemStatistics, QuizAnalysis, QuizStatistics
 from training.cohorts.models import Cohort
 from training.learning.attempts.models import GroupAllowance
+from training.learning.crediting.models import OtherEvent
 from training.people.errors import Refused
 from training.people.models import AuditEvent, Membership, Organisation, SignInSlip, User
 from training.people.owned import Owned
@@ -72,6 +73,7 @@ def start_real(*, name: str, number: str, unit: Organisation, now: datetime) -> 
     code = issue_slip(user=heir, by=heir, now=now)
     for model in owned_models():
         _erase(model._base_manager.filter(learner__in=sample))
+    OtherEvent.objects.filter(made_by__in=sample, presences=None).delete()
     for model in WORKED_OUT:
         model._base_manager.all().delete()
     _hand_over(sample, heir)

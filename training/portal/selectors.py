@@ -6,16 +6,13 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from cms.site.models import CongressRootPage
-from courses.catalogue.models import CoursePage
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion
 from training.cohorts.requirements import DRAFT
 from training.cohorts.selectors import Planned, current_enrolments, planned
-from training.learning.attempts.models import Attempt
-from training.learning.attempts.selectors import open_attempts, practice_quizzes
+from training.learning.attempts.selectors import practice_quizzes
 from training.learning.progress.models import CourseProgress
 from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
 from training.learning.submissions.selectors import TaskRow, calling, class_tasks, in_order
@@ -129,16 +126,15 @@ class Path:
 
 def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetime) -> list[Day]:
     days: dict[int, Day] = {}
-    titles = day_titles(enrolment.cohort)
     sessions = planned(enrolment.cohort)
-    holds = _holds(enrolment, sessions)
+    holds = holds_of(enrolment, sessions)
     for session in sessions:
         day = days.setdefault(
             session.day,
             Day(
                 session.day,
                 timezone.localdate(session.starts_at),
-                titles.get(session.day, ""),
+                session.day_title,
                 [],
             ),
         )
@@ -147,7 +143,7 @@ def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetim
     return list(days.values())
 
 
-def _holds(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
+def holds_of(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
     """Which lessons are not open yet. No query where no lesson asks for anything."""
     lessons = [
         AskedLesson(one.lesson_pk, one.lesson_place, one.lesson_activity, one.opens_ahead)
@@ -159,14 +155,6 @@ def _holds(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
         return {}
     now = timezone.now()
     return order_for(learner_id=enrolment.learner_id, lessons=lessons, now=now).holds
-
-
-def day_titles(cohort: Cohort) -> dict[int, str]:
-    """The title of each day's course in the reader's language. One query."""
-    english = (get_language() or "").startswith("en")
-    courses = CoursePage.objects.live().child_of(cohort.programme).order_by()
-    rows = courses.values_list("day", "title", "title_en")
-    return {day: (title_en if english else "") or title for day, title, title_en in rows}
 
 
 def _class_of(learner: User) -> Any:
@@ -186,7 +174,7 @@ def _class_of(learner: User) -> Any:
 
 
 def path_of(learner: User, now: datetime) -> Path | None:
-    """The deputy's way through her current class, or None without one. Three queries, however many
+    """The deputy's way through her current class, or None without one. Two queries, however many
     lessons; two more where lessons wait for others."""
     enrolment = _class_of(learner)
     if enrolment is None:
@@ -206,8 +194,9 @@ def path_of(learner: User, now: datetime) -> Path | None:
     )
 
 
-def writing_of(learner: User, path: Path | None) -> list[TaskRow]:
-    """The writing tasks of which the home page speaks. Three queries, none in a class without."""
+def writing_of(learner: User, path: Path | None, *, wrote: bool) -> list[TaskRow]:
+    """The writing tasks of which the home page speaks. None in a class without; one query, three
+    where she `wrote` anything."""
     if path is None:
         return []
     steps = (step for day in path.days for step in day.steps)
@@ -216,12 +205,7 @@ def writing_of(learner: User, path: Path | None) -> list[TaskRow]:
         for step in steps
         if step.session.task and step.session.task_live
     )
-    return calling(class_tasks(learner.pk, planned), path.now)
-
-
-def resumable(learner: User) -> list[Attempt]:
-    """Sittings that are still open. One query."""
-    return open_attempts(learner.pk)
+    return calling(class_tasks(learner.pk, planned, wrote=wrote) if planned else [], path.now)
 
 
 def practice_for(path: Path | None) -> list[Quiz]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("door/", views.door, name="door"),
     path("my/", views.home, name="home"),
     path("my/programme/", views.programme, name="programme"),
+    path("my/why/", views.why, name="why"),
     path("my/record/", dossier.own, name="record"),
     path("my/settings/", views.own_settings, name="settings"),
     path("my/cases/", views.cases, name="cases"),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.cases.models import CaseLibraryPage
-from training.learning.attempts.objections.selectors import unseen_answers
-from training.learning.attempts.regrading.selectors import unseen_changes
 from training.people.access import standing
 from training.people.requests import SignedInRequest
 from training.portal import selectors
+from training.portal.calls import calls_of, question_of_the_day
 from training.portal.context import CONTRASTS, SAVERS, SIZES, doors_of
+from training.portal.why import why_of
 
 YEAR = 365 * 24 * 3600
 
@@ -43,13 +43,14 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Progress, today, and the one next step."""
     _learner_only(request)
     now = timezone.now()
+    roots = standing(request.user, timezone.localdate()).congress_keys
     path = selectors.path_of(request.user, now)
+    calls = calls_of(request.user, roots, now)
     context = {
         "path": path,
-        "writing": selectors.writing_of(request.user, path),
-        "open_attempts": selectors.resumable(request.user),
-        "mark_changes": unseen_changes(request.user.pk, now),
-        "objection_answers": unseen_answers(request.user.pk),
+        "calls": calls,
+        "writing": selectors.writing_of(request.user, path, wrote=calls.wrote),
+        "one_a_day": question_of_the_day(request.user, roots, calls, now),
         "nav": "home",
     }
     return render(request, "pages/portal/home.html", context)
@@ -62,6 +63,14 @@ def programme(request: SignedInRequest) -> HttpResponse:
     path = selectors.path_of(request.user, timezone.now())
     context = {"path": path, "practice": selectors.practice_for(path), "nav": "programme"}
     return render(request, "pages/portal/programme.html", context)
+
+
+@require_GET
+def why(request: SignedInRequest) -> HttpResponse:
+    """What is still missing for finishing the class, and what is done by what."""
+    _learner_only(request)
+    context = {"why": why_of(request.user, timezone.now()), "nav": "record"}
+    return render(request, "pages/portal/why.html", context)
 
 
 @require_GET

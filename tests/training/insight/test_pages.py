@@ -17,7 +17,7 @@ from training.people.models import Membership, User
 
 # Session, user, memberships, congress; then classes and organisations for the filters; then the
 # query object's five. A person adds her enrolment and her activities, records their four titles.
-QUERIES = {"overview": 11, "people": 11, "unit": 12, "person": 13, "records": 18, "definitions": 4}
+QUERIES = {"overview": 11, "people": 11, "unit": 12, "person": 15, "records": 18, "definitions": 4}
 
 
 def url(name: str, *args: object, **query: object) -> str:

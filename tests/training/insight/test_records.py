@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from tests.factories.world import moment
 from tests.training.insight.conftest import Class, tell
+from training.cohorts.models import Enrolment
 from training.insight import records
 from training.insight.selectors import Filters, completion
 from training.learning import evidence
-from training.learning.evidence import Verb
+from training.learning.evidence import Happening, Verb
 from training.people.access import Scope
 from training.people.models import Congress, User
 
@@ -54,7 +55,19 @@ def test_the_checklist_says_when_and_by_what(klass: Class) -> None:
 def test_attendance_and_waiver_are_named_as_such(klass: Class) -> None:
     session = klass.world.programme.sessions.get(code="D1-1")
     tell(klass.not_started, Verb.ATTENDED, session.uuid, moment(1, 9), activity_type="session")
-    tell(klass.not_started, Verb.WAIVED, klass.world.quiz.uuid, moment(1, 9))
+    waived = Happening(
+        verb=Verb.WAIVED,
+        activity=klass.world.quiz.uuid,
+        activity_type="quiz",
+        occurred_at=moment(1, 9),
+    )
+    hers = Enrolment.objects.get(learner=klass.not_started).pk
+    evidence.record(
+        learner_id=klass.not_started.pk,
+        happenings=[waived],
+        now=moment(1, 9),
+        registration_id=hers,
+    )
     lines = checklist(klass, klass.not_started)
     assert lines["D1-1"].how == "到课签到"
     assert lines["D1-0"].how == "免修"

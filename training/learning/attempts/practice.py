@@ -11,6 +11,7 @@ from django.db import transaction
 from courses.questions.kinds.registry import KINDS, default_rules, grade
 from courses.questions.models import Question, QuestionVersion
 from training.learning import evidence
+from training.learning.attempts.telling import asked_by
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def answer_practice(
                 "practice": True,
                 "version": str(version.uuid),
                 "points": version.points,
+                **asked_by(version),
                 "payload": payload,
                 "state": outcome.state,
             },

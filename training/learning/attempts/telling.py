@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from courses.questions.models import QuestionVersion
 from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.sheets import Judged, Sheet
 from training.learning.attempts.standing import counted_percent
+from training.learning.mastery.chances import guess_of
 from training.learning.hours import claims
 
 Verb = evidence.Verb
@@ -28,6 +30,13 @@ def verdict_id(attempt: Attempt, number: int) -> UUID:
     return evidence.derived_id("marked", attempt.pk, *([number] if number > 1 else []))
 
 
+def asked_by(version: QuestionVersion) -> dict[str, Any]:
+    """What the log keeps of a question for whoever weighs the answer: kind, use, and the chance of
+    being right by guessing."""
+    chance = round(guess_of(version.kind, version.body), 4)
+    return {"kind": version.kind, "use": version.use, "chance": chance}
+
+
 def answered(sheet: Sheet, one: Judged, at: datetime) -> list[evidence.Happening]:
     """A judged answer, and the voiding of what was said about it before."""
     before = sheet.scores.get(one.item.pk)
@@ -37,6 +46,7 @@ def answered(sheet: Sheet, one: Judged, at: datetime) -> list[evidence.Happening
         "version": str(one.item.version.uuid),
         "points": one.item.version.points,
         "answered": one.outcome.answered,
+        **asked_by(one.item.version),
     }
     if one.answer.certainty:
         context["certainty"] = one.answer.certainty

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from training.learning.hours.explaining import shown
 from training.people.owned import Owned
 
 
@@ -53,6 +55,13 @@ class OtherEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def each_day(self) -> str:
+        """What one of its days is worth: minutes, or hours that were typed."""
+        if self.credit is not None:
+            return gettext("%s 学时") % shown(self.credit)
+        return gettext("%d 分钟") % self.minutes
 
 
 class EventPresence(Owned):
@@ -132,3 +141,8 @@ class HourAppeal(Owned):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.day}"
+
+    @property
+    def correction(self) -> str:
+        """How many hours were corrected, with sign; '' for none."""
+        return f"{self.credit.normalize():+f}" if self.credit else ""

@@ -19,7 +19,14 @@ from training.learning.crediting.exports import Exported
 from training.learning.crediting.models import HourAppeal
 from training.learning.crediting.selectors import Filters
 from training.learning.hours.models import HoursTable
-from training.learning.hours.selectors import account, lines_by_version, sentence, versions
+from training.learning.hours.selectors import (
+    account,
+    default_rules,
+    lines_by_version,
+    rules_of,
+    sentence,
+    versions,
+)
 from training.people.requests import SignedInRequest
 
 PER_PAGE = 200
@@ -73,7 +80,6 @@ def _account(request: SignedInRequest, look: Looking, person_id: UUID) -> HttpRe
         "account": account(known.pk, since=filters.since, until=filters.until),
         "filters": filters,
         "appeals": selectors.appeals_of(known) if look.at_desk else [],
-        "versions": versions(look.congress.pk),
     }
     return render(request, "pages/hours/person.html", context)
 
@@ -201,8 +207,9 @@ def _table_page(
     context = {
         "nav": "hours",
         "form": form,
-        "versions": versions(look.congress.pk),
+        "rules": rules_of(versions(look.congress.pk), today=look.today),
         "lines": lines_by_version(look.congress.pk),
+        "default_rules": default_rules(),
         "today": look.today,
     }
     return render(request, "pages/hours/table.html", context | more)

@@ -198,7 +198,8 @@ def waiting(congress: Congress) -> int:
 def events(congress: Congress) -> "QuerySet[OtherEvent]":
     """Other events, the newest first, each with `people`: how many are on its list."""
     there = Count("presences", filter=Q(presences__taken_back_at=None))
-    return OtherEvent.objects.filter(congress=congress).annotate(people=there)
+    rows = OtherEvent.objects.filter(congress=congress).annotate(people=there)
+    return rows.order_by("-starts_on", "-pk")
 
 
 def presences(event: OtherEvent) -> list[EventPresence]:

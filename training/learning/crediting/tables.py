@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from training.learning.crediting.errors import CreditingRefused
 from training.learning.hours import keeping
+from training.learning.hours.explaining import shown
 from training.learning.hours.models import NUMBERS, HourEntry, HoursTable
 from training.learning.hours.reckoning import NOTHING
 from training.learning.outbox import queue
@@ -104,6 +105,11 @@ class Change:
     def by(self) -> Decimal:
         """How much more or less she will have."""
         return self.after - self.before
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """Before, after, and the difference with its sign."""
+        return shown(self.before), shown(self.after), f"{self.by.normalize():+f}"
 
 
 @dataclass(frozen=True)

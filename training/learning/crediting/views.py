@@ -15,7 +15,7 @@ from training.learning.crediting import access, appeals, selectors
 from training.learning.crediting.errors import CreditingRefused
 from training.learning.crediting.forms import AppealForm
 from training.learning.hours.models import HourEntry
-from training.learning.hours.selectors import account, sentence, versions
+from training.learning.hours.selectors import account, default_rules, rules_of, sentence, versions
 from training.people.models import Congress, User
 from training.people.requests import SignedInRequest
 
@@ -41,7 +41,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "nav": "record",
         "account": account(learner.pk, since=since),
         "period": period if period in {YEAR, TERM, ALL} else ALL,
-        "versions": versions(congress.pk),
+        "rules": rules_of(versions(congress.pk), today=today),
+        "default_rules": default_rules(),
         "appeals": selectors.appeals_of(learner),
         "now": timezone.now(),
     }

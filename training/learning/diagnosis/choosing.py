@@ -90,16 +90,17 @@ def chosen(diagnosis: Diagnosis, trail: Trail, items: Sequence[Item]) -> Next:
     if diagnosis.spent >= MOST_SECONDS:
         return Next(None, Ending.TIME)
     open_to_her = [item for item in items if item.version_pk not in trail.avoid]
+    asked = frozenset(trail.asked)
     item = next_item(
         trail.belief,
         open_to_her,
-        asked=trail.asked,
+        asked=asked,
         sittings=trail.sittings,
         rng=Random(f"{diagnosis.seed}:{len(trail.asked)}"),  # noqa: S311 - not a secret
         seconds=diagnosis.spent,
     )
     if item is not None:
         return Next(item)
-    left = [i for i in open_to_her if i.question not in trail.asked]
+    left = [i for i in open_to_her if i.question not in asked]
     more = any(may_show(item, trail.sittings) for item in left)
     return Next(None, Ending.KNOWN if more else Ending.POOL)

@@ -125,11 +125,14 @@ def verdicts_told(trail: Trail) -> list[dict[str, Any]]:
 
 def _told_of(verdict: Verdict, told: Sequence[Told]) -> dict[str, Any]:
     mine = [one for one in told if verdict.point in one.points]
+    sure = level(verdict.sure)
+    # Nobody is sent to learn what was neither asked nor follows from what was.
+    unknown = verdict.word == Word.UNKNOWN or (not mine and sure == "unsure")
     return {
         "point": verdict.point,
-        "word": str(verdict.word),
+        "word": str(Word.UNKNOWN if unknown else verdict.word),
         "known": round(verdict.known, 4),
-        "sure": "unsure" if verdict.word == Word.UNKNOWN else level(verdict.sure),
+        "sure": "unsure" if unknown else sure,
         "asked": len(mine),
         "right": sum(one.right for one in mine),
         "dont_know": sum(one.dont_know for one in mine),

@@ -37,6 +37,8 @@ CERTAINTIES = {
 def why(told: Mapping[str, Any]) -> str:
     """What a point's word rests on, a sentence."""
     asked = told["asked"]
+    if not asked and told["word"] == Word.UNKNOWN:
+        return _("这次没有问到。")
     if not asked:
         return _("这次没有直接问到，是从您其他题的回答推想的。")
     parts = [_("问了 %(asked)d 题，对 %(right)d 题") % told]

@@ -9,7 +9,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from training.learning.hours.models import HourEntry
+from training.learning.hours.models import HourEntry, HoursTable
 from training.learning.hours.reckoning import NOTHING
 
 Basis = HourEntry.Basis
@@ -117,3 +117,26 @@ def sentence(entry: HourEntry) -> str:
         signed = f"{entry.credit.normalize():+f}"
         return _("%(day)s %(what)s：%(credit)s 学时。") % {**told, "credit": signed}
     return _("%(day)s %(what)s，按办法第 %(number)d 版记 %(credit)s 学时。") % told
+
+
+def rules(version: HoursTable) -> list[str]:
+    """A version of the table in sentences, for whoever is credited by it."""
+    told = {name: shown(getattr(version, name)) for name in CREDITS}
+    told |= {"long": str(version.long_minutes), "middle": str(version.middle_minutes)}
+    share = f"{int(version.lesson_share * 100)}%"
+    return [
+        _(
+            "一堂课 %(long)s 分钟以上记 %(long_credit)s 学时，%(middle)s 到 %(long)s 分钟记 "
+            "%(middle_credit)s 学时，再短的记 %(short_credit)s 学时。"
+        )
+        % told,
+        _("没有到课、在线学完这一课的，按到课的 %s 记。") % share,
+        _("通过一次测验记 %(test_credit)s 学时，同一份测验只记一次。") % told,
+        _("同一堂课只记一次：到课、在线学习、课上的测验，取记得多的一样。"),
+        _("学习会、省培训班、专题学习由工作机构登记，按分钟折算，或者按文件写明的学时。"),
+        _("一天最多记 %(day_cap)s 学时，多出的不记。") % told,
+        _("选修单元到课也记。") if version.optional else _("选修单元不记学时。"),
+    ]
+
+
+CREDITS = ("long_credit", "middle_credit", "short_credit", "test_credit", "day_cap")

@@ -12,9 +12,9 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from training.learning.hours.explaining import kind_words, sentence, shown, title_of
+from training.learning.hours.explaining import kind_words, rules, sentence, shown, title_of
 from training.learning.hours.models import HourEntry, HoursTable
-from training.learning.hours.reckoning import NOTHING
+from training.learning.hours.reckoning import NOTHING, in_force
 
 Basis = HourEntry.Basis
 
@@ -218,6 +218,27 @@ def versions(congress_id: int) -> list[HoursTable]:
     """The versions of a congress's table, the newest first. One query."""
     rows = HoursTable.objects.filter(congress_id=congress_id).select_related("made_by")
     return list(rows.order_by("-number"))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A version of the table in sentences; `counts` when it is the one of the day."""
+
+    version: HoursTable
+    sentences: Sequence[str]
+    counts: bool
+
+
+def rules_of(found: Sequence[HoursTable], *, today: date) -> list[Rules]:
+    """Versions in words, in the order given. No query."""
+    tables = [version.as_table() for version in found]
+    number = in_force(tables, today).number if tables else 0
+    return [Rules(version, rules(version), version.number == number) for version in found]
+
+
+def default_rules() -> list[str]:
+    """What counts where no version was written yet."""
+    return rules(HoursTable(number=1))
 
 
 def lines_by_version(congress_id: int) -> dict[int, int]:

@@ -161,11 +161,15 @@ def weight_of(chances: Chances, right: bool, certainty: int | None) -> float:
     return log(known / missing)
 
 
-SURE_MASTERED = 0.75
+PASSED_OVER = 2.0
+"""Passing over a missing point counts as much as twice taking up one that is known: looking again
+at what one knows costs minutes, not knowing is found out before the people."""
+
+MISSING_FROM = 1 / (1 + PASSED_OVER)
 SURE_MISSING = 0.8
-MISSING_FROM = 0.4
-"""A point counts as mastered from this chance of knowing it; as to be learned from this chance of
-missing it; as to be reviewed from the last. Between: nobody can tell."""
+SURE_MASTERED = 0.75
+"""Chances of missing a point from which it is to be reviewed, and to be learned from the start;
+and the chance of knowing it from which it counts as mastered. Between: nobody can tell."""
 
 
 def verdicts(belief: Belief) -> list[Verdict]:
@@ -193,10 +197,13 @@ def word_for(known: float) -> Word:
 
 
 # ---- choosing
-ENOUGH = 0.05
-"""A question that would tell less than this (in nats) is not worth a minute of anybody's."""
-NEAR = 0.9
-"""Among questions that tell nearly as much as the best, chance decides."""
+ENOUGH = 0.1
+"""A question expected to tell less than this (in nats) is not asked any more."""
+USUAL = 22
+ENOUGH_LATER = 0.22
+"""After the usual number of questions only one that tells this much is worth asking."""
+NEAR = 0.95
+"""Among questions that tell nearly as much as the best, the one shown least is asked."""
 
 
 def next_item(
@@ -212,14 +219,14 @@ def next_item(
 
     `asked` are the questions (uuids) shown in this sitting; `sittings` counts the sittings begun,
     this one among them, and `Item.shown` in how many of them an item was shown: no item is shown
-    in more than three of ten.
+    in more than three of ten. At most 25 questions.
     """
     if len(asked) >= MOST_QUESTIONS or seconds >= MOST_SECONDS:
         return None
-    open_items = [item for item in pool if item.question not in asked and may_show(item, sittings)]
-    told = [(tells(belief, item), item) for item in open_items]
+    left = [item for item in pool if item.question not in asked and may_show(item, sittings)]
+    told = [(tells(belief, item), item) for item in left]
     best = max((gain for gain, _item in told), default=0.0)
-    if best < ENOUGH:
+    if best < (ENOUGH if len(asked) < USUAL else ENOUGH_LATER):
         return None
     near = [item for gain, item in told if gain >= NEAR * best]
     fewest = min(item.shown for item in near)
@@ -228,25 +235,31 @@ def next_item(
 
 def may_show(item: Item, sittings: int) -> bool:
     """Whether showing an item once more keeps it within its share of the sittings."""
-    return item.shown + 1 <= max(1, LARGEST_SHARE * sittings)
+    return item.shown + 1 <= max(1.0, LARGEST_SHARE * sittings)
 
 
 def tells(belief: Belief, item: Item) -> float:
-    """How much an answer is expected to tell about all points together (mutual information, in
-    nats): an answer speaks of the others only through its own point, so that one suffices."""
-    places = [belief.net.place(point) for point in item.points if point in belief.net.points]
+    """How much an answer is expected to tell (mutual information, in nats). An answer speaks of
+    other points only through its own, so that what it tells of that one is all it tells."""
+    if not item.points:
+        return 0.0
+    places = (belief.net.place(point) for point in item.points if point in belief.net.points)
     gains = (_information(round(belief.known[place], 3), item.chances) for place in places)
-    return sum(gains) / (len(item.points) or 1)
+    return sum(gains) / len(item.points)
 
 
 @lru_cache(maxsize=65536)
 def _information(known: float, chances: Chances) -> float:
+    """The same about one point. A point in doubt is one at the edge of being called missing, so
+    the chances are weighed as that edge weighs them."""
+    doubt = (1 - known) * PASSED_OVER
+    known = known / (known + doubt)
     gain = 0.0
     for if_known, if_missing in _outcomes(chances):
         overall = known * if_known + (1 - known) * if_missing
-        if known and if_known:
+        if known:
             gain += known * if_known * log(if_known / overall)
-        if known < 1 and if_missing:
+        if known < 1:
             gain += (1 - known) * if_missing * log(if_missing / overall)
     return max(gain, 0.0)
 

@@ -16,11 +16,13 @@ from functools import lru_cache
 from itertools import product
 from math import exp, log
 
-SHARES = (0.1, 0.25, 0.4, 0.6)
+SHARES = (0.15, 0.25, 0.4, 0.6)
 """The shares of points a person may be missing; equally likely beforehand."""
 
-FORCE = 0.4
-"""How much rarer it is to know a point without its prerequisite than if there were no tie."""
+FORCE = 0.6
+"""How much rarer it is to know a point without its prerequisite than if there were no tie. Weak on
+purpose: where the prerequisites do not hold for a person, a stronger tie would do more harm than
+it does good where they hold (benchmarks/diagnosis.py)."""
 
 Edge = tuple[str, str]
 """A prerequisite: (what comes first, what builds upon it)."""
@@ -137,7 +139,9 @@ def _summed(net: Network, odds: Sequence[float]) -> tuple[list[float], float]:
     return [value / whole for value in sums], whole
 
 
-def _held(net: Network, odds: Sequence[float], held: Sequence[int]) -> tuple[float, list[list[float]]]:
+def _held(
+    net: Network, odds: Sequence[float], held: Sequence[int]
+) -> tuple[float, list[list[float]]]:
     """The weight of holding the cut so, and the weights (missing, known) left to every point."""
     fixed = dict(zip(net.cut, held, strict=True))
     left = [[1.0, value] for value in odds]
@@ -157,34 +161,36 @@ def _held(net: Network, odds: Sequence[float], held: Sequence[int]) -> tuple[flo
 def _of_forest(
     net: Network, odds: Sequence[float], held: Sequence[int]
 ) -> tuple[list[float], float]:
+    """One pass up, in which every point tells its parent what is below it, and one down."""
     if held:
         whole, weights = _held(net, odds, held)
         missing, known = [w[0] for w in weights], [w[1] for w in weights]
     else:
         whole, missing, known = 1.0, [1.0] * len(odds), list(odds)
-    told: dict[int, tuple[float, float]] = {}
+    told = [(1.0, 1.0)] * len(odds)
     for v, parent, parent_first in reversed(net.up):
         off, on = missing[v], known[v]
         if parent < 0:
             whole *= off + on
             continue
-        if_off, if_on = (off + FORCE * on, off + on) if parent_first else (off + on, FORCE * off + on)
+        if parent_first:
+            if_off, if_on = off + FORCE * on, off + on
+        else:
+            if_off, if_on = off + on, FORCE * off + on
         told[v] = if_off, if_on
         missing[parent] *= if_off
         known[parent] *= if_on
     chances = [0.0] * len(odds)
-    for v, state in zip(net.cut, held, strict=True):
+    for v, state in zip(net.cut, held, strict=False):
         chances[v] = float(state)
     for v, parent, parent_first in net.up:
-        off, on = missing[v], known[v]
         if parent < 0:
-            chances[v] = on / (off + on)
+            chances[v] = known[v] / (missing[v] + known[v])
             continue
         if_off, if_on = told[v]
-        above = chances[parent]
-        given_off = (FORCE if parent_first else 1.0) * on / if_off
-        given_on = on / if_on
-        chances[v] = (1 - above) * given_off + above * given_on
+        given_off = (FORCE if parent_first else 1.0) * known[v] / if_off
+        given_on = known[v] / if_on
+        chances[v] = (1 - chances[parent]) * given_off + chances[parent] * given_on
     return chances, whole
 
 

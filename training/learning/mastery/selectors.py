@@ -11,8 +11,9 @@ from django.db.models import Q
 from cms.taxonomy.models import KnowledgePoint, PointPrerequisite
 from courses.questions.models import Question, QuestionVersion
 from training.learning.mastery.adaptive import Belief, Item, Verdict, prior, verdicts
-from training.learning.mastery.chances import guess_of, slip_of
-from training.learning.mastery.models import PointMastery
+from training.learning.mastery.chances import Chances, guess_of, slip_of
+from training.learning.mastery.folds import faded
+from training.learning.mastery.models import ItemEstimate, PointMastery
 
 TOO_LONG = ("case_group", "short_answer")
 """Kinds the placement does not ask: one takes minutes, the other a person to mark it."""
@@ -40,7 +41,8 @@ def pool(roots: Iterable[int | None], shown: Mapping[int, int] | None = None) ->
     ones, published, not retired, not held back because their law changed, of kinds that a phone
     answers in a minute. `shown` counts sittings by primary key of the version.
 
-    Two queries, and one more the first time a version is met.
+    Two queries, and one more the first time a version is met. Chances are the newest estimates
+    where there are any.
     """
     rows: Sequence[Any] = list(
         Question.objects.non_polymorphic()
@@ -63,21 +65,31 @@ def pool(roots: Iterable[int | None], shown: Mapping[int, int] | None = None) ->
         )
     )
     guesses = _guesses([row[1] for row in rows])
-    counts = shown or {}
-    return [
-        Item(
-            question=question,
-            version=version,
-            points=tuple(keys),
-            kind=kind,
-            guess=guesses[pk],
-            slip=slip_of(kind),
-            shown=counts.get(pk, 0),
-            version_pk=pk,
-        )
-        for question, pk, version, kind, keys in rows
-        if keys
-    ]
+    estimates, counts = estimated(), shown or {}
+    items = []
+    for question, pk, version, kind, keys in rows:
+        chances = chances_in_force(estimates, version, kind, guesses[pk])
+        ids = {"question": question, "version": version, "version_pk": pk}
+        asks = {"points": tuple(keys), "kind": kind, "shown": counts.get(pk, 0)}
+        items.append(Item(**ids, **asks, guess=chances.guess, slip=chances.slip))
+    return [item for item in items if item.points]
+
+
+Estimates = Mapping[UUID | str, Chances]
+"""The newest round of estimates, by version or by kind."""
+
+
+def estimated() -> Estimates:
+    """The newest round of estimates, empty as long as there was none. One query."""
+    newest = ItemEstimate.objects.order_by("-round").values("round")[:1]
+    rows = ItemEstimate.objects.filter(round=newest).values_list("version", "kind", "guess", "slip")
+    return {version or kind: Chances(guess, slip) for version, kind, guess, slip in rows}
+
+
+def chances_in_force(estimates: Estimates, version: UUID, kind: str, guess: float) -> Chances:
+    """The chances of a version: its own estimate, else its kind's, else the documented default,
+    of which `guess` is the part that depends on its options."""
+    return estimates.get(version) or estimates.get(kind) or Chances(guess, slip_of(kind))
 
 
 _GUESSES: dict[int, float] = {}
@@ -117,6 +129,10 @@ def _believed(before: Belief, rows: Mapping[str, PointMastery], now: datetime) -
     net = before.net
     return replace(
         before,
-        evidence=tuple(rows[p].evidence if p in rows else 0.0 for p in net.points),
+        evidence=tuple(_left(rows[p], now) if p in rows else 0.0 for p in net.points),
         answers=tuple(rows[p].answers if p in rows else 0 for p in net.points),
     )
+
+
+def _left(row: PointMastery, now: datetime) -> float:
+    return faded(row.evidence, row.updated_at, now)

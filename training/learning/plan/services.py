@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from training.learning.outbox import queue
@@ -15,6 +16,7 @@ from training.learning.plan.arranging import Arranged, Placed, arrange
 from training.learning.plan.content import Kind
 from training.learning.plan.models import Plan, PlanItem
 from training.learning.plan.situation import Situation, situation_of
+from training.people import audit
 from training.people.models import User
 
 State = PlanItem.State
@@ -223,12 +225,14 @@ class Addition:
     minutes: int
     due_on: date
     why: str
+    checks: bool = False
+    """Whether there are questions enough to show that one knows it already."""
 
 
 @transaction.atomic
 def add(*, learner_ids: Sequence[UUID], what: Addition, by: User, now: datetime) -> list[UUID]:
     """Put something on people's plans, at the front of each; returns whose plan it is new on. Who
-    has it there already keeps it as it is. Five queries for each person."""
+    has it there already keeps it as it is. Six queries for each person."""
     added = []
     for learner_id in sorted(learner_ids):
         _hold(learner_id)
@@ -237,6 +241,7 @@ def add(*, learner_ids: Sequence[UUID], what: Addition, by: User, now: datetime)
         if item is not None and item.state == State.OPEN:
             continue
         item = item or PlanItem(learner_id=learner_id, activity=what.activity)
+        rows.filter(state=State.OPEN).update(position=F("position") + 1)
         _put(item, what, by=by, now=now)
         _save([item])
         Plan.objects.get_or_create(
@@ -244,12 +249,18 @@ def add(*, learner_ids: Sequence[UUID], what: Addition, by: User, now: datetime)
             defaults={"proposed_at": now, "basis": {"cause": "trainer"}},
         )
         added.append(learner_id)
+    if added:
+        told = {"learners": [str(one) for one in added], "why": what.why}
+        audit.note(
+            actor=by, action="plan.add", at=now, target=f"{what.kind}:{what.activity}", **told
+        )
     return added
 
 
 def _put(item: PlanItem, what: Addition, *, by: User, now: datetime) -> None:
     item.kind, item.points, item.minutes = what.kind, list(what.points), what.minutes
-    item.reason, item.numbers, item.note = "trainer", {}, what.why
+    item.reason, item.note = "trainer", what.why
+    item.numbers = {"checks": what.checks}
     item.due_on = what.due_on
     item.state, item.position = State.OPEN, 0
     item.made_at, item.closed_at, item.closing = now, None, {}
@@ -268,26 +279,40 @@ def remove(*, item: PlanItem, why: str, by: User, now: datetime) -> bool:
         removed_by=by,
         closing={"code": "trainer", "why": why},
     )
+    if changed:
+        _noted(item, "plan.remove", by=by, now=now, why=why)
     return bool(changed)
 
 
+def _noted(item: PlanItem, action: str, *, by: User, now: datetime, **detail: str) -> None:
+    target = f"{item.kind}:{item.activity}"
+    audit.note(
+        actor=by, action=action, at=now, target=target, learners=[str(item.learner_id)], **detail
+    )
+
+
 @transaction.atomic
-def put_back(*, item: PlanItem, now: datetime) -> bool:
+def put_back(*, item: PlanItem, by: User, now: datetime) -> bool:
     """Undo a trainer's removal: the item stands where it stood, with its first reason. False when
     there was nothing to undo."""
     _hold(item.learner_id)
     rows = PlanItem.objects.filter(learner_id=item.learner_id, pk=item.pk, state=State.REMOVED)
     back = {"state": State.OPEN, "closed_at": None, "removed_by": None, "closing": {}}
-    return bool(rows.exclude(removed_by=None).update(**back))
+    changed = bool(rows.exclude(removed_by=None).update(**back))
+    if changed:
+        _noted(item, "plan.put_back", by=by, now=now)
+    return changed
 
 
 @transaction.atomic
-def take_back(*, learner_ids: Sequence[UUID], activity: UUID, by: User) -> int:
-    """Undo an addition as long as it is open: the items go without a trace, and the plans may
+def take_back(*, learner_ids: Sequence[UUID], activity: UUID, by: User, now: datetime) -> int:
+    """Undo trainers' additions as long as they are open: the items leave the plans, which may
     propose the same by themselves. Returns how many."""
     taken = 0
     for learner_id in sorted(learner_ids):
         _hold(learner_id)
         rows = PlanItem.objects.filter(learner_id=learner_id, activity=activity, state=State.OPEN)
-        taken += rows.filter(added_by=by).delete()[0]
+        taken += rows.exclude(added_by=None).delete()[0]
+    if taken:
+        audit.note(actor=by, action="plan.take_back", at=now, target=str(activity), number=taken)
     return taken

@@ -244,7 +244,8 @@ def _completed(
 @dataclass(frozen=True)
 class Choice:
     """What was chosen at a decision point: which option, whether it is the sounder one, and all
-    points of the case. `option_id` and `text` outlive a later edit of the case."""
+    points of the case. `option_id` and `text` outlive a later edit of the case; `points` are the
+    keys of what the case is about, `options` how many there were to choose from."""
 
     decision: UUID
     option: int
@@ -252,6 +253,15 @@ class Choice:
     all_decisions: tuple[UUID, ...]
     option_id: str = ""
     text: str = ""
+    points: tuple[str, ...] = ()
+    options: int = 0
+
+    def weighed_by(self) -> dict[str, Any]:
+        """What the log keeps for whoever weighs the choice; nothing where no point is known."""
+        if not self.points or self.options < 2:
+            return {}
+        chance = round(1 / self.options, 4)
+        return {"points": [*self.points], "kind": "decision", "use": "case", "chance": chance}
 
 
 def _is_same(told: dict[str, Any], choice: Choice) -> bool:
@@ -281,7 +291,12 @@ def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> bo
         occurred_at=now,
         statement_id=evidence.derived_id(*parts),
         success=choice.best,
-        context={"choice": choice.option, "option": choice.option_id, "text": choice.text},
+        context={
+            "choice": choice.option,
+            "option": choice.option_id,
+            "text": choice.text,
+            **choice.weighed_by(),
+        },
     )
     evidence.record(learner_id=learner_id, happenings=[told], now=now)
     answers = evidence.answers_to(learner_id=learner_id, activities=choice.all_decisions)

@@ -129,6 +129,8 @@ def _choice_of(case: Any, block: str, chosen: str) -> services.Choice | None:
         all_decisions=tuple(case.decision_uuid(b) for b in blocks),
         option_id=str(option.id or ""),
         text=str(option.value["text"]),
+        points=tuple(case.points.values_list("key", flat=True)),
+        options=len(options),
     )
 
 

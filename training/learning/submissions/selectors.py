@@ -144,9 +144,11 @@ def in_order(sessions: Iterable[tuple[UUID, bool, datetime]]) -> Planned:
     return planned
 
 
-def class_tasks(learner_id: UUID, planned: Planned) -> list[TaskRow]:
-    """The tasks of her class in the order of its timetable. Three queries, none without tasks."""
-    return _rows(learner_id, planned, WritingTask.objects.filter(uuid__in=planned.keys()))
+def class_tasks(learner_id: UUID, planned: Planned, *, wrote: bool = True) -> list[TaskRow]:
+    """The tasks of her class in the order of its timetable. Three queries, none without tasks; one
+    where she is known to have written nothing."""
+    tasks = WritingTask.objects.filter(uuid__in=planned.keys())
+    return _rows(learner_id, planned, tasks, wrote=wrote)
 
 
 def tasks_of(learner_id: UUID, planned: Planned) -> list[TaskRow]:
@@ -156,14 +158,17 @@ def tasks_of(learner_id: UUID, planned: Planned) -> list[TaskRow]:
     return _rows(learner_id, planned, WritingTask.objects.filter(wanted))
 
 
-def _rows(learner_id: UUID, planned: Planned, tasks: "QuerySet[WritingTask]") -> list[TaskRow]:
+def _rows(
+    learner_id: UUID, planned: Planned, tasks: "QuerySet[WritingTask]", *, wrote: bool = True
+) -> list[TaskRow]:
     found = {task.uuid: task for task in tasks.defer("brief")}
     if not found:
         return []
-    goes = _goes(learner_id, [task.pk for task in found.values()])
+    goes = _goes(learner_id, [task.pk for task in found.values()]) if wrote else {}
     order = [*(uuid for uuid in planned if uuid in found)]
     order += [uuid for uuid in found if uuid not in planned]
-    return [TaskRow(found[uuid], goes[found[uuid].pk], *planned.get(uuid, ())) for uuid in order]
+    rows = ((found[uuid], goes.get(found[uuid].pk, [])) for uuid in order)
+    return [TaskRow(task, gone, *planned.get(task.uuid, ())) for task, gone in rows]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ CMI5 = "https://w3id.org/xapi/adl/verbs/"
 VERSION = "1.0.3"
 VOIDED = f"{ADL}voided"
 
-# Ours → the IRI, in English, in Chinese.
+# Ours → the IRI ('' for one of our own), in English, in Chinese.
 VERBS: dict[str, tuple[str, str, str]] = {
     "launched": (f"{ADL}launched", "launched", "打开"),
     "progressed": (f"{ADL}progressed", "progressed", "学习中"),
@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "reviewed": ("http://id.tincanapi.com/verb/reviewed", "reviewed", "复习"),
     "waived": (f"{CMI5}waived", "was waived", "免修"),
     "satisfied": (f"{CMI5}satisfied", "satisfied", "达到要求"),
+    "overridden": ("", "was ruled on by the office", "裁定"),
     "voided": (VOIDED, "voided", "作废"),
 }
 
@@ -39,13 +40,15 @@ ACTIVITIES: dict[str, tuple[str, str, str]] = {
     "writing": ("", "Writing task", "写作任务"),
     "video": ("https://w3id.org/xapi/video/activity-type/video", "Video", "视频"),
     "audio": (f"{TYPES}media", "Audio recording", "音频"),
+    "hours": ("", "Account of hours", "学时账"),
     "event": ("http://activitystrea.ms/schema/1.0/event", "Event", "学习活动"),
 }
 
 
 def verb(name: str, home: str) -> tuple[str, str, str]:
-    """IRI, English and Chinese of a verb; one that is new here is named below the site."""
-    return VERBS.get(name) or (f"{home}/xapi/verbs/{name}", name, name)
+    """IRI, English and Chinese of a verb."""
+    iri, english, chinese = VERBS.get(name) or ("", name, name)
+    return iri or f"{home}/xapi/verbs/{name}", english, chinese
 
 
 def activity_type(name: str, home: str) -> tuple[str, str, str]:

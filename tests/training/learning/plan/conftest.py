@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage, ProgrammeSession, Question
 from tests.factories import questions
+from tests.factories.desk import as_li, as_qian, desk, qian
 from tests.factories.replay import replayed
 from tests.factories.world import LESSON_BODY, World, moment
 from training.cohorts.models import Enrolment, ScheduledSession
@@ -18,6 +19,8 @@ from training.learning import evidence
 from training.learning.mastery.models import PointMastery
 from training.learning.plan.models import PlanItem
 from training.people.models import User
+
+__all__ = ["as_li", "as_qian", "desk", "qian"]
 
 NOW = moment(2, 8)
 """Tuesday of the class's week, before the second day begins."""

@@ -78,4 +78,6 @@ def test_something_longer_than_a_day_still_gets_one() -> None:
 def test_days_never_go_back_and_nothing_is_too_early(work: list[Timed], today: date) -> None:
     found = dates(work, Calendar(today, **CLASS))
     assert found == sorted(found)
-    assert all(due >= max(today, one.not_before or today) for due, one in zip(found, work, strict=True))
+    assert all(
+        due >= max(today, one.not_before or today) for due, one in zip(found, work, strict=True)
+    )

@@ -1,6 +1,7 @@
 """Who gets which statements: all of one's own; for others facts alone, never answers or names."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.factories.world import World, moment
 from tests.training.learning.xapi.validator import validate_all
 from training.learning import evidence
 from training.learning.evidence import Happening, Verb
+from training.learning.models import Statement
 from training.learning.xapi.selectors import Wanted, learners_of, statements
 from training.people.models import AuditEvent, Congress, User
 
@@ -26,8 +28,9 @@ Json = list[dict[str, Any]]
 
 
 def tell(learner: User, verb: Verb, activity: UUID, kind: str = "lesson", **more: Any) -> Happening:
-    happening = Happening(verb, activity, kind, NOW, **more)
-    evidence.record(learner_id=learner.pk, happenings=[happening], now=NOW)
+    at = NOW + timedelta(minutes=20 * Statement.objects.count())
+    happening = Happening(verb, activity, kind, at, **more)
+    evidence.record(learner_id=learner.pk, happenings=[happening], now=at)
     return happening
 
 
@@ -36,7 +39,11 @@ def learnt(wang: User, zhang: User, dinghai: World) -> World:
     """A lesson read and taken back, a decision, an answer, a test passed."""
     lesson = tell(wang, Verb.COMPLETED, dinghai.lesson.activity_uuid, seconds=600)
     evidence.void(
-        learner_id=wang.pk, statement_id=lesson.statement_id, reason="误点", now=NOW, by=zhang
+        learner_id=wang.pk,
+        statement_id=lesson.statement_id,
+        reason="误点",
+        now=NOW + timedelta(minutes=9),
+        by=zhang,
     )
     block = dinghai.case.decisions()[0]
     tell(wang, Verb.ANSWERED, dinghai.case.decision_uuid(block.id), "decision", success=True)

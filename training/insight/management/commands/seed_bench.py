@@ -36,13 +36,11 @@ from courses.models import (
     SingleChoiceQuestion,
 )
 from courses.questions.services import freeze
-from training.cohorts.models import Cohort, Enrolment, RequirementVersion
+from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.services import CohortPlan, open_cohort
 from training.learning import evidence
-from training.learning.models import ActivityProgress, CourseProgress, Statement
+from training.learning.models import Statement
 from training.learning.progress import keeping
-from training.learning.progress.folds import ActivityState
-from training.learning.progress.judging import Ground
 from training.people.models import Congress, Membership, Organisation, User
 
 KEY = "bench"
@@ -51,6 +49,7 @@ LESSONS_A_DAY = (4, 4, 4, 3, 3)
 QUESTIONS = 20
 UNITS, GROUPS = 14, 6
 BATCH = 2000
+PEOPLE_AT_ONCE = 200
 # The class is in its third day at noon whatever the date, so that every run shows the same page.
 DAYS_AGO, HELD_ON, HELD_AT = 3, 2, time(12, 0)
 SENTENCE = "代表在大会期间审议报告、提出议案和建议，闭会期间联系群众、参加视察和执法检查，把群众的话带上来。"
@@ -376,39 +375,20 @@ def activities_of(content: Content, enrolled_at: datetime) -> list[Activity]:
 
 
 def record(activities: list[Activity], numbers: list[int], enrolments: list[Enrolment]) -> None:
-    """Statements and folds as `evidence.record` would have left them, without asking once a person.
-
-    There are only ten patterns of completions, so ten verdicts are judged for any number of people.
-    """
-    patterns = {n % 10: [a for a in activities if a.done_by(n)] for n in numbers}
-    versions = keeping.versions_of(enrolments[0].cohort.programme_id)
-    pairs = [(enrolment, n % 10) for n, enrolment in zip(numbers, enrolments, strict=True)]
+    """Statements in bulk, and what follows from them as a rebuild makes it."""
     Statement.objects.bulk_create(
-        (_statement(e, activity) for e, key in pairs for activity in patterns[key]),
-        batch_size=BATCH,
-    )
-    ActivityProgress.objects.bulk_create(
         (
-            ActivityProgress(learner_id=e.learner_id, activity=a.uuid, **_state(a))
-            for e, key in pairs
-            for a in patterns[key]
+            _statement(enrolment, activity)
+            for number, enrolment in zip(numbers, enrolments, strict=True)
+            for activity in activities
+            if activity.done_by(number)
         ),
         batch_size=BATCH,
     )
-    CourseProgress.objects.bulk_create(
-        (
-            row
-            for e, key in pairs
-            for row in _progress(e, verdicts[key], max(a.at for a in patterns[key]))
-        ),
-        batch_size=BATCH,
-    )
+    learners = [enrolment.learner_id for enrolment in enrolments]
+    for start in range(0, len(learners), PEOPLE_AT_ONCE):
+        evidence.rebuilt(learners[start : start + PEOPLE_AT_ONCE], write=True)
     _prove(enrolments)
-
-
-def _state(activity: Activity) -> dict[str, Any]:
-    at = activity.at
-    return {"seen_at": at, "last_at": at, "completed_at": at}
 
 
 def _statement(enrolment: Enrolment, activity: Activity) -> Statement:
@@ -429,25 +409,6 @@ def _statement(enrolment: Enrolment, activity: Activity) -> Statement:
         stored_at=activity.at,
         source="sample",
     )
-
-
-def _progress(
-    enrolment: Enrolment, verdicts: dict[UUID, Any], last_at: datetime
-) -> Iterator[CourseProgress]:
-    programme = enrolment.cohort.programme.translation_key
-    for course, verdict in verdicts.items():
-        yield CourseProgress(
-            learner_id=enrolment.learner_id,
-            enrolment=enrolment,
-            course=course,
-            whole=course == programme,
-            required=verdict.required,
-            done=len(verdict.done),
-            done_codes=list(verdict.done),
-            satisfied_at=verdict.satisfied_at,
-            requirement_version=verdict.number,
-            last_at=last_at,
-        )
 
 
 def _prove(enrolments: list[Enrolment]) -> None:
