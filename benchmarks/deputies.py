@@ -19,12 +19,14 @@ from training.learning.mastery.chances import (
     guess_of,
     slip_of,
 )
-from training.learning.mastery.network import Edge
+from training.learning.mastery.network import FORCE, Edge
 
 PACK = Path(__file__).resolve().parent.parent / "content" / "dinghai"
 TRUE_GUESS = {"single_choice": 0.25, "true_false": 0.5}
 OTHER_GUESS = 0.06
 TRUE_SLIP = 0.1
+EASIEST_HARD = 0.1
+"""A question that is guessed right less often than this counts as hard to guess."""
 TOO_LONG = {"case_group", "short_answer"}
 
 
@@ -65,7 +67,8 @@ def _item(point: str, entry: Mapping[str, Any]) -> Item:
 @dataclass(frozen=True)
 class Crowd:
     """How a crowd of deputies is made: the share of points each misses, whether the prerequisites
-    hold among what they know, and what they say about how sure they are."""
+    hold among what they know, and what they say about how sure they are: "honest" as the model
+    believes of people, "none" nothing, "random" anything."""
 
     share: float
     ties: bool = True
@@ -82,9 +85,8 @@ def truths(bank: Bank, crowd: Crowd, size: int, rng: Random) -> list[dict[str, b
 
 class _Tied:
     """Draws what people know where knowing a point without its prerequisite is `FORCE` times as
-    likely as otherwise: Gibbs sampling, calibrated on the way to the share asked for."""
+    likely as otherwise: Gibbs sampling, calibrated beforehand to the share asked for."""
 
-    FORCE = 0.4
     ROUNDS = 12
 
     def __init__(self, bank: Bank, share: float, rng: Random) -> None:
@@ -106,14 +108,15 @@ class _Tied:
         return self.odds
 
     def next(self) -> dict[str, bool]:
+        """What one more person knows."""
         known = {p: self.rng.random() < self.odds / (1 + self.odds) for p in self.points}
         for _ in range(self.ROUNDS):
             for p in self.points:
                 odds = self.odds
                 for first in self.before[p]:
-                    odds *= 1.0 if known[first] else self.FORCE
+                    odds *= 1.0 if known[first] else FORCE
                 for then in self.after[p]:
-                    odds /= self.FORCE if known[then] else 1.0
+                    odds /= FORCE if known[then] else 1.0
                 known[p] = self.rng.random() < odds / (1 + odds)
         return known
 
@@ -133,6 +136,17 @@ def _certainty(knows: bool, said: str, rng: Random) -> int | None:
         return rng.choice((1, 2, 3))
     table = CERTAIN_IF_KNOWN if knows else CERTAIN_IF_MISSING
     return rng.choices(list(table), weights=list(table.values()))[0]
+
+
+def fuller(bank: Bank, wanted: int) -> Bank:
+    """The bank as it would be if every point had so many questions that are hard to guess."""
+    added = []
+    for point, shelf in by_point(bank.items).items():
+        hard = sum(item.guess <= EASIEST_HARD for item in shelf)
+        for n in range(hard, wanted):
+            identity = uuid5(NAMESPACE_URL, f"{point} {n}")
+            added.append(Item(identity, identity, (point,), "fill_blank", OTHER_GUESS))
+    return Bank(bank.points, bank.edges, (*bank.items, *added))
 
 
 def by_point(items: Sequence[Item]) -> dict[str, list[Item]]:

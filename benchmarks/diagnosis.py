@@ -7,7 +7,6 @@ docs/trainer/diagnosis-model.md; how deputies are simulated, in benchmarks/deput
 import argparse
 import json
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,16 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from uuid import UUID
 
-from benchmarks.deputies import Bank, Crowd, answered, by_point, read_bank, truths
+from benchmarks.deputies import (
+    EASIEST_HARD,
+    Bank,
+    Crowd,
+    answered,
+    by_point,
+    fuller,
+    read_bank,
+    truths,
+)
 from training.learning.mastery.adaptive import Belief, Item, next_item, prior, updated, verdicts
 
 SHARES = (0.2, 0.35, 0.5)
@@ -35,6 +43,7 @@ class Tally:
     both: int = 0
     unknown: int = 0
     points: int = 0
+    points_of: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def note(self, belief: Belief, known: dict[str, bool], asked: Iterable[UUID]) -> None:
         """Count one sitting."""
@@ -48,6 +57,9 @@ class Tally:
             self.both += missing and verdict.missing
             self.unknown += verdict.word == "unknown"
             self.points += 1
+            before = self.points_of.get(verdict.point, (0, 0, 0))
+            now = (missing, verdict.missing, missing and verdict.missing)
+            self.points_of[verdict.point] = tuple(a + b for a, b in zip(before, now, strict=True))
 
     @property
     def median(self) -> float:
@@ -84,7 +96,11 @@ def adaptive(bank: Bank, crowd: Crowd, people: Sequence[dict[str, bool]], rng: R
 
 
 def _given(
-    bank: Bank, crowd: Crowd, people: Sequence[dict[str, bool]], papers: Iterable[list[Item]], rng: Random
+    bank: Bank,
+    crowd: Crowd,
+    people: Sequence[dict[str, bool]],
+    papers: Iterable[list[Item]],
+    rng: Random,
 ) -> Tally:
     """Papers whose questions do not depend on the answers, read by the same model."""
     tally, before = Tally(), prior(bank.points, bank.edges)
@@ -124,12 +140,90 @@ def measured(bank: Bank, crowd: Crowd, size: int, seed: int) -> dict[str, Tally]
     }
 
 
+CROWDS = {
+    "先后如模型，自信程度如模型": Crowd(0.0),
+    "先后不成立，自信程度如模型": Crowd(0.0, ties=False),
+    "先后如模型，不说自信程度": Crowd(0.0, certainty="none"),
+    "先后不成立，不说自信程度": Crowd(0.0, ties=False, certainty="none"),
+    "先后不成立，自信程度乱说": Crowd(0.0, ties=False, certainty="random"),
+}
+WAYS = {"adaptive": "自适应", "fixed20": "固定 20 题", "random": "随机同样多题"}
+
+
+def worst(shares: Iterable[dict[str, Tally]]) -> dict[str, dict[str, float]]:
+    """For every way of asking the worst of each figure over the shares."""
+    rounds = list(shares)
+    return {
+        way: {
+            "median_questions": max(one[way].median for one in rounds),
+            "recall": round(min(one[way].recall for one in rounds), 3),
+            "precision": round(min(one[way].precision for one in rounds), 3),
+        }
+        for way in WAYS
+    }
+
+
+def as_product(size: int = DEPUTIES, seed: int = SEED) -> dict[str, dict[str, float]]:
+    """The figures of `--json`: prerequisites and certainty as the product assumes them."""
+    bank = read_bank()
+    return worst(measured(bank, Crowd(share), size, seed) for share in SHARES)
+
+
+def _line(name: str, share: float, way: str, tally: Tally) -> str:
+    return (
+        f"{name}  缺 {share:.0%}  {WAYS[way]}：中位 {tally.median:.0f} 题，"
+        f"找出率 {tally.recall:.3f}，准确率 {tally.precision:.3f}，"
+        f"说不准 {tally.unknown / tally.points:.1%}，最多见的一题 {tally.exposure:.0%}"
+    )
+
+
+def table(size: int, seed: int) -> None:
+    """Every crowd, every share, every way of asking; then the points and the bank."""
+    bank = read_bank()
+    for name, crowd in CROWDS.items():
+        for share in SHARES:
+            found = measured(bank, replace(crowd, share=share), size, seed)
+            for way, tally in found.items():
+                print(_line(name, share, way, tally), flush=True)
+    loose = Crowd(0.2, ties=False)
+    for wanted in (4, 6):
+        larger = fuller(bank, wanted)
+        for crowd in (Crowd(0.2), loose):
+            people = truths(larger, crowd, size, Random(seed))
+            tally = adaptive(larger, crowd, people, Random(seed + 1))
+            name = f"假如每点有 {wanted} 道不易猜的题，先后{'如模型' if crowd.ties else '不成立'}"
+            print(_line(name, crowd.share, "adaptive", tally), flush=True)
+    _points(bank, loose, size, seed)
+
+
+def _points(bank: Bank, crowd: Crowd, size: int, seed: int) -> None:
+    """Point by point how much is found, beside how many questions are hard to guess."""
+    tally = adaptive(bank, crowd, truths(bank, crowd, size, Random(seed)), Random(seed + 1))
+    for point, shelf in by_point(bank.items).items():
+        hard = sum(item.guess <= EASIEST_HARD for item in shelf)
+        missing, found, both = tally.points_of[point]
+        print(
+            f"{point}：不易猜的题 {hard} 道，共 {len(shelf)} 道；"
+            f"找出率 {both / max(missing, 1):.2f}，准确率 {both / max(found, 1):.2f}"
+        )
+
+
+def main() -> None:
+    """Prints the table, or with --json only the figures of the product."""
+    parser = argparse.ArgumentParser(description="自适应诊断的模拟。")
+    parser.add_argument("--json", action="store_true", help="只输出汇总的数字。")
+    parser.add_argument("--deputies", type=int, default=DEPUTIES, help="模拟多少位代表。")
+    parser.add_argument("--seed", type=int, default=SEED, help="随机数的种子。")
+    chosen = parser.parse_args()
+    if chosen.json:
+        print(json.dumps(as_product(chosen.deputies, chosen.seed)))
+        return
+    began = time.monotonic()
+    table(chosen.deputies, chosen.seed)
+    print(
+        f"每组 {chosen.deputies} 人，种子 {chosen.seed}，用时 {time.monotonic() - began:.0f} 秒。"
+    )
+
+
 if __name__ == "__main__":
-    bank=read_bank(); print(len(bank.items))
-    t=time.time()
-    n=int(sys.argv[1]) if len(sys.argv)>1 else 1000
-    for cert in ("honest","none","random"):
-      for ties in (True,False):
-        for s in SHARES:
-            r=measured(bank,Crowd(s,ties,cert),n,SEED)
-            print(cert,ties,s," | ".join(f"{k} med {v.median} rec {v.recall:.3f} prec {v.precision:.3f} exp {v.exposure:.2f} unk {v.unknown/v.points:.2f} true {v.missing/v.points:.2f}" for k,v in r.items()), f"{time.time()-t:.0f}s",flush=True)
+    main()

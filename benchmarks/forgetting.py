@@ -3,8 +3,8 @@
 `PowerLaw` is that of Pavlik and Anderson (2005): every meeting leaves a trace that fades by a power
 of time, the slower the more had been forgotten when it was left. Its constants are the published
 ones; an hour between sessions counts as 1.5 minutes, as there. `TwoStores` is made up: a quick
-store that is empty in days and a slow one that each meeting fills by a part of what is missing, more
-when the quick one has emptied. What both share is only that spacing pays, as in people.
+store that is empty in days and a slow one that each meeting fills by a part of what is missing,
+more when the quick one has emptied. What both share is only that spacing pays, as in people.
 """
 
 from collections.abc import Callable

@@ -131,6 +131,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are taken down
     started = monotonic()
     environment.ensure(checking=True)
+    if not machine.PANGO.found():
+        say(machine.PANGO.how_to_install())
     with clean_surroundings() as env:
         outcomes = [run(step, env) for step in steps(full="--full" in sys.argv[1:])]
     console.say(summary(outcomes, monotonic() - started))

@@ -1,12 +1,17 @@
 """Knowledge points: what a deputy must know (IMS CASE: CFItem)."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
 
 from cms.core.language import localised
 
 
-class KnowledgePoint(models.Model):
+class KnowledgePoint(ClusterableModel):
     """One thing to know; lessons, cases and questions refer to it by key."""
 
     key = models.SlugField(_("键"), unique=True)
@@ -28,26 +33,26 @@ class KnowledgePoint(models.Model):
 
 
 class PointPrerequisite(models.Model):
-    """One knowledge point is better learned before another, and why. At most `MOST` of them, and
-    never in a circle (cms/taxonomy/order.py)."""
+    """One knowledge point is better learned before another, and why. Never in a circle and at most
+    20 of them (cms/taxonomy/order.py); edited with the point that comes after."""
 
-    MOST = 20
-
+    after = ParentalKey(
+        KnowledgePoint,
+        on_delete=models.CASCADE,
+        related_name="prerequisites",
+        verbose_name=_("后学"),
+    )
     before = models.ForeignKey(
         KnowledgePoint,
         on_delete=models.CASCADE,
         related_name="needed_for",
         verbose_name=_("先学"),
     )
-    after = models.ForeignKey(
-        KnowledgePoint,
-        on_delete=models.CASCADE,
-        related_name="prerequisites",
-        verbose_name=_("后学"),
-    )
     reason = models.CharField(
-        _("理由"), max_length=255, help_text=_("一句话，写给代表看：为什么要先学前一个。")
+        _("理由"), max_length=255, help_text=_("一句话，写给代表看：为什么要先学它。")
     )
+
+    panels: ClassVar = [FieldPanel("before"), FieldPanel("reason")]
 
     class Meta:
         ordering = ["after__order", "before__order", "pk"]
@@ -62,9 +67,3 @@ class PointPrerequisite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
-
-    def clean(self) -> None:
-        """Refuses a circle, naming its points, and one more than there may be."""
-        from cms.taxonomy.order import refuse_circle_or_too_many
-
-        refuse_circle_or_too_many(self)

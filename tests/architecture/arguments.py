@@ -77,6 +77,8 @@ COMMON: dict[str, Value] = {
     "task": lambda side: side.rows["courses.writingtask"].uuid,
     "draft": _named("handed-in draft"),
     "decision": lambda side: side.named["decision"].uuid,
+    "cohort": lambda side: side.world.cohort.pk,
+    "plan_item": _named("plan item"),
     "block": lambda side: side.world.case.decisions()[0].id,
     "version": lambda side: side.rows["cms.statuteversion"].key,
     "draw": _fixed(5),

@@ -16,6 +16,12 @@ def title(page: Page, number: int) -> None:
     expect(page.get_by_role("heading", name=f"第 {number} 题")).to_be_visible()
 
 
+def asked(page: Page, number: int) -> None:
+    """The question is there, and so is its script."""
+    title(page, number)
+    page.locator("[data-diagnosis][data-ready]").wait_for()
+
+
 def give(page: Page) -> None:
     page.get_by_role("button", name="交这一题").click()
 
@@ -33,29 +39,30 @@ def test_a_diagnosis_from_the_first_page_to_the_result(
     phone.goto("/my/diagnosis/")
     assert violations(phone) == []
     phone.get_by_role("button", name="开始诊断").click()
-    title(phone, 1)
+    asked(phone, 1)
     give(phone)
     expect(phone.locator("[data-told]")).to_contain_text("还没有作答")
     assert violations(phone) == []
     # What is chosen is still chosen after the page was closed; nothing was handed in by that.
     choose(phone, 1)
     phone.reload()
+    asked(phone, 1)
     expect(phone.locator("[data-told]")).to_contain_text("选择还在")
     expect(phone.locator("input[name=q1]:checked")).to_have_count(1)
     give(phone)
-    title(phone, 2)
+    asked(phone, 2)
     without_a_line(phone)
     for number in (3, 4):
         choose(phone, number, "猜的")
         give(phone)
-        title(phone, number + 1)
+        asked(phone, number + 1)
     phone.get_by_role("button", name="不知道，下一题").click()
-    title(phone, 6)
+    asked(phone, 6)
     phone.get_by_role("button", name="暂停，以后再答").click()
     expect(phone.get_by_role("heading", name="诊断已暂停")).to_be_visible()
     assert violations(phone) == []
     phone.get_by_role("button", name="接着答").click()
-    title(phone, 6)
+    asked(phone, 6)
     phone.get_by_role("link", name="先问到这里，看结果").click()
     assert violations(phone) == []
     phone.get_by_role("button", name="结束，看结果").click()
@@ -73,7 +80,7 @@ def without_a_line(page: Page) -> None:
     give(page)
     expect(page.locator("[data-told]")).to_contain_text("没有连上网")
     page.context.set_offline(False)
-    title(page, 3)
+    asked(page, 3)
 
 
 def test_without_a_script(plain_phone: Page, wang: User, dinghai: World) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from courses.models import Quiz
+from courses.models import Question, Quiz
 from tests.factories import questions
 from tests.factories import world as making
 from tests.factories.world import World
@@ -30,7 +30,7 @@ class Forms:
 
 def forms(world: World) -> Forms:
     """Both tests, a question a point on each form."""
-    asked: dict[str, list[object]] = {"form-a": [], "form-b": []}
+    asked: dict[str, list[Question]] = {"form-a": [], "form-b": []}
     for form, mine in asked.items():
         for key, name in POINTS.items():
             questions.point(key, name)
@@ -38,12 +38,15 @@ def forms(world: World) -> Forms:
             mine.append(questions.published(made, topic=key, tags=(form,)))
     extra = questions.true_false(world.root, "no-form")
     before = making.quiz_of(
-        world.root, "before", asked["form-a"], purpose=Quiz.Purpose.PLACEMENT  # type: ignore[arg-type]
+        world.root,
+        "before",
+        asked["form-a"],
+        purpose=Quiz.Purpose.PLACEMENT,
     )
     after = making.quiz_of(
         world.root,
         "after",
-        [*asked["form-b"], extra],  # type: ignore[list-item]
+        [*asked["form-b"], extra],
         purpose=Quiz.Purpose.FINAL,
         pass_mark=70,
     )
@@ -52,7 +55,7 @@ def forms(world: World) -> Forms:
 
 def sit(enrolment: Enrolment, quiz: Quiz, right: Collection[str], at: datetime) -> Attempt:
     """A sitting handed in at a moment with these points right and everything else wrong."""
-    rng = random.Random(1)  # noqa: S311 - any would do
+    rng = random.Random(1)
     attempt = services.start(
         quiz=quiz, learner_id=enrolment.learner_id, enrolment=enrolment, now=at, rng=rng
     )
@@ -66,7 +69,9 @@ def sit(enrolment: Enrolment, quiz: Quiz, right: Collection[str], at: datetime) 
     return mark(attempt=services.hand_in(attempt=attempt, now=at), now=at)
 
 
-def people(world: World, unit: str, count: int, group: Organisation | None = None) -> list[Enrolment]:
+def people(
+    world: World, unit: str, count: int, group: Organisation | None = None
+) -> list[Enrolment]:
     """So many deputies of a unit, taken into the class."""
     home = world.congress.organisations.get(name=unit)
     return [

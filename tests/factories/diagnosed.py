@@ -24,9 +24,7 @@ def begun(learner: User, seed: str = "seed", **told: Any) -> Diagnosis:
     """A diagnosis of a learner, outside any class."""
     now = told.get("now", moment(1, 9))
     roots = access.roots_of(learner)
-    return services.begin(
-        learner_id=learner.pk, roots=roots, enrolment_id=None, now=now, seed=seed
-    )
+    return services.begin(learner_id=learner.pk, roots=roots, enrolment_id=None, now=now, seed=seed)
 
 
 def over_and_under_way(learner: User, root: Any) -> tuple[Diagnosis, Diagnosis]:

@@ -61,6 +61,7 @@ from training.learning.daily.answering import Given
 from training.learning.daily.answering import answer as review_answer
 from training.learning.notes.models import Note
 from training.learning.notes.services import save_note
+from training.learning.plan.models import PlanItem
 from training.learning.progress.acts import acts_of
 from training.learning.waivers.services import Ground, Kind, waive
 from training.packs.desk import PUBLIC, prepare_desk
@@ -398,6 +399,20 @@ def _credited(side: Side) -> None:
     side.named["appeal"] = hours.appeal(side.learner, congress)
 
 
+def _planned(side: Side) -> None:
+    """The lesson stands on the learner's plan."""
+    side.named["plan item"] = PlanItem.objects.create(
+        learner=side.learner,
+        activity=side.world.lesson.activity_uuid,
+        kind=PlanItem.Kind.LESSON,
+        points=["rights"],
+        reason="required",
+        position=0,
+        minutes=10,
+        made_at=moment(1, 12),
+    )
+
+
 def _furnish(side: Side) -> Side:
     """One of everything."""
     _credited(side)
@@ -416,6 +431,7 @@ def _furnish(side: Side) -> Side:
     _copied(side)
     _imported(side)
     _diagnosed(side)
+    _planned(side)
     side.keep(side.learner)
     return side
 

@@ -107,7 +107,7 @@ def _best_scores(learner_id: UUID, items: Iterable[Item]) -> dict[str, Decimal]:
         learner=learner_id, activity__in=codes, best_scaled__isnull=False
     ).order_by("best_scaled")
     scored = rows.values_list("activity", "best_scaled")
-    return {codes[str(activity)]: best for activity, best in scored}
+    return {codes[str(activity)]: best for activity, best in scored if best is not None}
 
 
 def statements(

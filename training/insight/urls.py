@@ -5,6 +5,7 @@ from django.urls import path
 from training.insight import dossier_views as dossier
 from training.insight import views
 from training.insight.effect import views as effect
+from training.insight.gaps import views as gaps
 
 app_name = "insight"
 urlpatterns = [
@@ -18,5 +19,7 @@ urlpatterns = [
     path("definitions/", views.definitions, name="definitions"),
     path("export/", views.export, name="export"),
     path("effect/", effect.page, name="effect"),
+    path("gaps/", gaps.page, name="gaps"),
+    path("gaps/export/", gaps.export, name="gaps_export"),
     path("effect/export/", effect.export, name="effect_export"),
 ]

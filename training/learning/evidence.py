@@ -20,6 +20,7 @@ from training.learning.hours import keeping as hours
 from training.learning.ledger.models import Statement, Verb
 from training.learning.ledger.reading import Logs, counts_of, logs_of
 from training.learning.mastery import keeping as mastery
+from training.learning.outbox import forwards
 from training.learning.progress import keeping, rebuilding
 from training.learning.progress.models import ActivityProgress
 from training.learning.review import keeping as review_cards
@@ -194,6 +195,7 @@ def record(
         for happening in new
     ]
     Statement.objects.bulk_create(statements)
+    forwards.leave(learner_id=learner_id, ids=[one.statement_id for one in new], now=now)
     shown = _shown(learner_id, statements, taken_back)
     for kept in (keeping, *FOLDS):
         kept.apply(learner_id, shown, now)

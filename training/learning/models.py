@@ -21,7 +21,7 @@ from training.learning.hours.models import HourEntry, HoursTable
 from training.learning.ledger.models import Statement, Verb
 from training.learning.mastery.models import ItemEstimate, PointMastery
 from training.learning.notes.models import Note
-from training.learning.outbox.models import PendingConsequence
+from training.learning.outbox.models import PendingConsequence, PendingForward
 from training.learning.plan.models import Plan, PlanItem
 from training.learning.progress.models import ActivityProgress, CourseProgress
 from training.learning.readings.models import Reading
@@ -35,6 +35,7 @@ from training.learning.submissions.models import (
     Submission,
 )
 from training.learning.watching.models import Watch
+from training.learning.xapi.models import Forwarding
 
 __all__ = [
     "ActivityProgress",
@@ -53,6 +54,7 @@ __all__ = [
     "DraftStep",
     "EventPresence",
     "FoldCheck",
+    "Forwarding",
     "GroupAllowance",
     "HourAppeal",
     "HourEntry",
@@ -65,6 +67,7 @@ __all__ = [
     "Objection",
     "OtherEvent",
     "PendingConsequence",
+    "PendingForward",
     "Plan",
     "PlanItem",
     "PointMastery",

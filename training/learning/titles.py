@@ -67,7 +67,4 @@ def titles_of(statements: Sequence[Named]) -> dict[UUID, tuple[str, str]]:
         if told.activity_type in OF_OFFICE:
             name = OF_OFFICE[told.activity_type] % {"title": told.context.get("title", "")}
             titles[told.statement_id] = (name, "")
-        if told.activity_type == "diagnosis":
-            address = reverse("diagnosis:result", args=[told.context["diagnosis"]])
-            titles[told.statement_id] = (_("诊断：看看缺什么"), address)
     return titles

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from training.cohorts import services as cohorts
 from training.cohorts.models import Cohort, Enrolment
+from training.learning.progress.keeping import begin
 from training.office.access import Desk
 from training.people import audit
 from training.people import services as people
@@ -59,6 +60,7 @@ def place(*, desk: Desk, membership: Membership, placement: Placement) -> Enrolm
         now=desk.now,
         first_term=membership.first_term,
     )
+    begin(enrolment, now=desk.now)
     audit.note(
         actor=desk.officer,
         action="person.enrolled",

@@ -27,7 +27,9 @@ SHOWN = 200
 def enrolment_at_desk(desk: Desk, pk: UUID) -> Enrolment:
     """An active enrolment in a class of the desk's congress; Http404 for any other."""
     return get_object_or_404(
-        Enrolment.objects.select_related("learner", "unit", "cohort__congress", "cohort__programme"),
+        Enrolment.objects.select_related(
+            "learner", "unit", "cohort__congress", "cohort__programme"
+        ),
         pk=pk,
         cohort__congress=desk.congress,
         status=Enrolment.Status.ACTIVE,
@@ -68,8 +70,8 @@ def chosen(desk: Desk, key: str) -> Choice:
 
 def acts_page(cohort: Cohort | None, number: str | None) -> tuple[Page[Any], list[waivers.Told]]:
     """One page of a class's waivers and rulings. Three queries."""
-    found = waivers.acts_in(cohort) if cohort else []
-    page = Paginator(found, PER_PAGE).get_page(number)
+    found: Any = waivers.acts_in(cohort) if cohort else []
+    page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
     return page, waivers.told_of(page.object_list)
 
 

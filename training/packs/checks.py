@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.taxonomy.order import refusal
 from training.packs import svg
 from training.packs.pack import Pack, Sourced, point_of, read_pack
 from training.packs.prose import Block, Ref
@@ -56,6 +57,7 @@ class _Checks:
     def keys(self) -> None:
         pack = self.pack
         self.once(_("知识点"), pack.points)
+        self.once(_("先后关系"), pack.prerequisites)
         self.once(_("法律版本"), pack.statutes)
         self.once(_("法条"), pack.provisions)
         self.once(_("新旧条号对照"), pack.correspondences)
@@ -95,6 +97,19 @@ class _Checks:
             if key not in self.points:
                 told = _("不认识的知识点“%s”，见 points.yaml。") % key
                 self.complain(sourced.file, sourced.line(*path, n), told)
+
+    def order(self) -> None:
+        """Prerequisites: between two points of the pack, not too many, never in a circle."""
+        rows = self.pack.prerequisites
+        for row in rows:
+            for name in ("before", "after"):
+                if (key := getattr(row.entry, name)) not in self.points:
+                    told = _("不认识的知识点“%s”，见 points.yaml。") % key
+                    self.complain(row.file, row.line(name), told)
+        names = {point.entry.key: point.entry.name for point in self.pack.points}
+        told = refusal([(row.entry.before, row.entry.after) for row in rows], names)
+        if told:
+            self.complain(rows[0].file, rows[0].line(), told)
 
     def asked(self) -> None:
         """Questions: their file is a knowledge point, and what they rest on is there."""
@@ -299,6 +314,7 @@ class _Checks:
     def all(self) -> list[Problem]:
         self.keys()
         self.law()
+        self.order()
         self.asked()
         self.pages()
         self.drawings()

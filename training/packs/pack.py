@@ -47,6 +47,7 @@ class Bank:
     """What there may be any number of: the entries of lists and folders."""
 
     points: list[Sourced[schema.Point]] = field(default_factory=list)
+    prerequisites: list[Sourced[schema.PrerequisiteEntry]] = field(default_factory=list)
     statutes: list[Sourced[schema.StatuteRow]] = field(default_factory=list)
     provisions: list[Sourced[schema.ProvisionEntry]] = field(default_factory=list)
     correspondences: list[Sourced[schema.CorrespondenceRow]] = field(default_factory=list)
@@ -177,6 +178,13 @@ class _Reader:
             return None
         return self.whole(writing_schema.WritingEntry, "writing.yaml")
 
+    def prerequisites(self) -> list[Sourced[schema.PrerequisiteEntry]]:
+        """Which points come before others; a pack need not say it."""
+        name = "prerequisites.yaml"
+        if not (self.shelf.folder / name).is_file():
+            return []
+        return self.each(schema.PrerequisiteEntry.model_validate, self.shelf.yaml(name))
+
     def correspondences(self) -> list[Sourced[schema.CorrespondenceRow]]:
         """What became of the articles of old versions; a pack need not say it."""
         name = "law/correspondences.csv"
@@ -189,6 +197,7 @@ class _Reader:
         shelf, bank = self.shelf, self.bank
         about = self.whole(schema.About, "pack.yaml")
         bank.points = self.each(schema.Point.model_validate, shelf.yaml("points.yaml"))
+        bank.prerequisites = self.prerequisites()
         bank.statutes = self.each(schema.StatuteRow.model_validate, shelf.csv("law/statutes.csv"))
         bank.provisions = self.each(
             schema.ProvisionEntry.model_validate, shelf.yaml("law/provisions.yaml")

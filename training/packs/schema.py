@@ -105,6 +105,19 @@ class Point(Entry):
     summary: Annotated[str, Field(max_length=255)] = ""
 
 
+class PrerequisiteEntry(Entry):
+    """prerequisites.yaml: a point that is better learned before another, and why."""
+
+    before: Key
+    after: Key
+    reason: Line
+
+    @property
+    def key(self) -> str:
+        """Which two points it is about."""
+        return f"{self.before}-{self.after}"
+
+
 class StatuteRow(Entry):
     """law/statutes.csv: one version of a statute; an empty date is 待核."""
 

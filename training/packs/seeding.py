@@ -22,6 +22,7 @@ from training.learning import evidence
 from training.learning.attempts import services as attempts
 from training.learning.attempts.marking import mark
 from training.learning.attempts.models import AttemptItem
+from training.learning.attempts.saving import Asked
 from training.learning.attendance.services import record_presence
 from training.learning.readings import services as readings
 from training.packs.sample_answers import posted_answer
@@ -69,7 +70,7 @@ class Student:
         """Whose rows are written."""
         return self.enrolment.learner_id
 
-    def chance(self, item: AttemptItem, practised: float) -> float:
+    def chance(self, item: Asked, practised: float) -> float:
         """How likely she is right about a question."""
         version = item.version
         chance = self.habits.ability + self.talent + practised - 0.05 * (version.difficulty - 2)

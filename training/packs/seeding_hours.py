@@ -14,14 +14,6 @@ from training.learning.hours.selectors import entries_of
 from training.packs.seeding import FRESH
 from training.people.models import User
 
-MEETING = services.EventDetails(
-    name="代表小组学习会（演示）",
-    organiser="区人大常委会代表工作委员会",
-    kind=OtherEvent.Kind.STUDY,
-    starts_on=datetime.min.date(),
-    ends_on=datetime.min.date(),
-    minutes=90,
-)
 SHARE, AWAY = 0.6, 6
 """How many of the class came to the meeting, and how many people went to the province."""
 
@@ -38,10 +30,15 @@ def _people(cohort: Cohort) -> list[User]:
 
 def _events(cohort: Cohort, people: list[User], by: User, now: datetime) -> None:
     day = cohort.starts_on - timedelta(days=10)
-    told = {**vars(MEETING), "starts_on": day, "ends_on": day}
-    meeting = services.enter_event(
-        congress=cohort.congress, details=services.EventDetails(**told), by=by, now=now
+    study = services.EventDetails(
+        name="代表小组学习会（演示）",
+        organiser="区人大常委会代表工作委员会",
+        kind=OtherEvent.Kind.STUDY,
+        starts_on=day,
+        ends_on=day,
+        minutes=90,
     )
+    meeting = services.enter_event(congress=cohort.congress, details=study, by=by, now=now)
     came = people[: int(len(people) * SHARE)]
     services.add_people(event=meeting, people=came, by=by, now=now)
     course = services.EventDetails(

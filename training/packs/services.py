@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from cms.core.models import LoadedItem
 from courses.models import WritingTask
 from training.cohorts.models import Cohort
-from training.packs import seeding, seeding_diagnosis, seeding_hours, seeding_writing
+from training.packs import (
+    seeding,
+    seeding_diagnosis,
+    seeding_hours,
+    seeding_waivers,
+    seeding_writing,
+)
 from training.packs.loading import (
     cases,
     congress,
@@ -122,6 +128,24 @@ def _seed_hours(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
     keeper.report.people[_("演示学习会（人）")] = count
 
 
+def _seed_waivers(pack: Pack, keeper: Keeper, cohort: Cohort) -> None:
+    """Let the office waive items of the sample class, once; also where its progress is older."""
+    key = f"seed-waivers:{cohort.key}"
+    keeper.seen.add(key)
+    if key in keeper.known:
+        return
+    officer = User.objects.filter(pk=keeper.pk(_person(pack, "office"))).first()
+    count = seeding_waivers.seed_waivers(cohort=cohort, by=officer)
+    LoadedItem.objects.create(
+        pack=pack.key,
+        key=key,
+        model=Cohort._meta.label,
+        object_pk=str(cohort.pk),
+        loaded_at=keeper.now,
+    )
+    keeper.report.people[_("演示免修和裁定（条）")] = count
+
+
 def _person(pack: Pack, role: str) -> str:
     """The item of the first sample member of staff with a role; empty when there is none."""
     numbers = [member.number for member in pack.staff.entry.staff if member.role == role]
@@ -155,6 +179,7 @@ def load(*, pack: Pack, now: datetime, take: frozenset[str] = frozenset()) -> Lo
         if cohort:
             _seed(pack, keeper, cohort)
             _seed_hours(pack, keeper, cohort)
+            _seed_waivers(pack, keeper, cohort)
             _seed_drafts(pack, keeper, cohort)
             _seed_diagnoses(pack, keeper, cohort)
     report = keeper.finish()

@@ -3,7 +3,7 @@ what to do about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,8 @@ class Why:
     checklist: Checklist
     missing: tuple[Missing, ...]
     done: tuple[DoneItem, ...]
-    until: datetime
-    """The last moment that counts."""
+    last_day: date
+    """The last day that counts."""
     over: bool
 
     @property
@@ -89,7 +89,7 @@ def why_of(learner: User, now: datetime) -> Why | None:
         checklist=checklist,
         missing=_missing(enrolment, checklist, enrolment.cohort.clock(now)),
         done=tuple(_done(line, acts) for line in checklist.done),
-        until=until,
+        last_day=timezone.localdate(until - timedelta(seconds=1)),
         over=until <= now,
     )
 
@@ -175,12 +175,12 @@ def _sit(session: Planned, how: str) -> Todo:
     url = reverse("attempts:intro", args=[session.quiz])
     if how == "passed" and session.pass_mark:
         return Todo(_("参加测验，达到 %s 分。") % session.pass_mark, url)
-    return Todo(_("参加测验，交卷就算完成。"), url)
+    return Todo(_("参加测验，交卷就算。"), url)
 
 
 def _read(session: Planned, holds: Mapping[int, Hold]) -> Todo | None:
     if not session.lesson_url:
         return None
     hold = holds.get(session.lesson_pk or 0)
-    words = _("学完这一课：每一节都看过，再按“学完了”。")
+    words = _("学完这一课。")
     return Todo(words, "" if hold else session.lesson_url, hold)

@@ -292,6 +292,13 @@ EXCHANGE_LIMITS = {
     "memory_bytes": 300 * 1024 * 1024,
 }
 
+# ---- learning records for a record store outside (docs/operator/learning-record.md); off by default
+XAPI_LRS = {
+    "url": os.environ.get("XAPI_LRS_URL", ""),
+    "user": os.environ.get("XAPI_LRS_USER", ""),
+    "password": os.environ.get("XAPI_LRS_PASSWORD", ""),
+}
+
 # ---- Wagtail
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")

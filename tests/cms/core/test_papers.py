@@ -57,7 +57,9 @@ def test_a_paper_that_takes_too_long_is_stopped() -> None:
     assert refused.value.code in {"slow", "failed"}
 
 
-def test_without_pango_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_without_pango_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
     class Lacking:
         returncode, stdout, stderr = press.MISSING, b"", b"cannot load library 'libpango-1.0-0'"
 

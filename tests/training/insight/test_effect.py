@@ -28,7 +28,11 @@ def _learn(world: World) -> Forms:
     the same. And one who sat before alone, one after alone, one neither."""
     world.congress.organisations.create(kind=Organisation.Kind.STREET, name="盐仓街道")
     tests = forms(world)
-    for unit, count, right in (("昌国街道", 6, ALL), ("金塘镇", 5, ("duties",)), ("盐仓街道", 3, ("duties",))):
+    for unit, count, right in (
+        ("昌国街道", 6, ALL),
+        ("金塘镇", 5, ("duties",)),
+        ("盐仓街道", 3, ("duties",)),
+    ):
         for one in people(world, unit, count, world.group):
             sit(one, tests.before, {"rights"} if unit == "昌国街道" else set(), moment(1, 9))
             sit(one, tests.after, right, moment(5, 9))
@@ -64,7 +68,8 @@ def cells(html: str, table: str) -> list[list[str]]:
 def test_the_class_in_figures(dinghai: World, learned: Forms) -> None:
     """Before (6 × 1/3) / 14 = 1/7; after (6 × 1 + 8 × 1/3) / 14 = 13/21; gain 5/9."""
     found = told(dinghai)
-    assert found.total is not None and found.mean is not None
+    assert found.total is not None
+    assert found.mean is not None
     assert found.total.before == pytest.approx(1 / 7)
     assert found.total.after == pytest.approx(13 / 21)
     assert found.total.gain == pytest.approx(5 / 9)
@@ -81,7 +86,8 @@ def test_few_are_hidden_and_so_is_the_next_smallest(dinghai: World, learned: For
     lines = {line.name: line for line in told(dinghai).units}
     assert lines["昌国街道"].gain is not None
     assert lines["盐仓街道"].why_hidden == "不足 5 人，不显示"
-    assert lines["盐仓街道"].gain is None and lines["金塘镇"].gain is None
+    assert lines["盐仓街道"].gain is None
+    assert lines["金塘镇"].gain is None
     assert lines["金塘镇"].why_hidden == "为免推算出别组，不显示"
 
 
@@ -104,7 +110,7 @@ def test_a_small_scope_shows_no_figure_at_all(dinghai: World, learned: Forms) ->
     assert all(line.gain is None for line in (*found.points, *found.units, *found.groups))
 
 
-def test_page_and_files_say_the_same(office: Client, dinghai: World, learned: Forms) -> None:
+def test_page_and_files_say_the_same(dinghai: World, learned: Forms, office: Client) -> None:
     with at_most(12):
         page = office.get(PAGE, {"cohort": dinghai.cohort.key}).content.decode()
     assert "前后都测的 14 人" in page
@@ -123,11 +129,13 @@ def test_page_and_files_say_the_same(office: Client, dinghai: World, learned: Fo
     hidden_row = [[c.value for c in row] for row in book["镇街"].iter_rows(min_row=2)]
     assert [row[2] for row in hidden_row if row[0] == "盐仓街道"] == [None]
     assert AuditEvent.objects.filter(action="export.effect", target=dinghai.cohort.key).exists()
-    text = office.post(reverse("insight:effect_export"), {"kind": "csv"}).content.decode("utf-8-sig")
+    text = office.post(reverse("insight:effect_export"), {"kind": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     assert "代表的义务,14,0%,100%,1.0," in text
 
 
-def test_a_director_sees_her_own_unit_alone(dinghai: World, learned: Forms, chen: User) -> None:
+def test_a_director_sees_her_own_unit_alone(learned: Forms, chen: User) -> None:
     page = browser(chen).get(PAGE).content.decode()
     assert [row[0] for row in cells(page, "unit")] == ["昌国街道", "合计"]
     assert "金塘镇" not in page

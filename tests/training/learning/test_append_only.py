@@ -28,6 +28,13 @@ def test_facts_cannot_be_changed_even_by_sql(change: str, wang: User, dinghai: W
     assert Statement.objects.count() == 1
 
 
+def test_the_log_cannot_be_emptied(dinghai: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL learning.may_truncate = 'off'")
+        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+            cursor.execute("TRUNCATE learning_statement CASCADE")
+
+
 @pytest.mark.parametrize(
     "table",
     [

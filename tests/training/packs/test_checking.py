@@ -348,3 +348,16 @@ def test_the_command_refuses_a_broken_pack(folder: Folder, capsys):
     folder.edit("points.yaml", "name: 会议", "nmae: 会议")
     with pytest.raises(CommandError, match="内容包有 2 处问题"):
         call_command("check_pack", str(folder.path), stderr=None)
+
+
+def test_points_that_come_before_each_other_are_named(folder: Folder):
+    rows = "- {before: role, after: session, reason: 甲。}\n- {before: session, after: role, reason: 乙。}\n"
+    (folder.path / "prerequisites.yaml").write_text(rows, encoding="utf-8")
+    _pack, problems = checked_pack(folder.path)
+    assert [problem.file for problem in problems] == ["prerequisites.yaml"]
+    assert "绕成一圈" in problems[0].text
+    (folder.path / "prerequisites.yaml").write_text(
+        "- {before: role, after: nobody, reason: 甲。}\n", encoding="utf-8"
+    )
+    _pack, problems = checked_pack(folder.path)
+    assert "不认识的知识点“nobody”" in problems[0].text

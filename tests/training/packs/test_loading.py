@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page, Site
 
 from cms.core.models import LoadedItem
-from cms.models import CaseStudyPage, HomePage, KnowledgePoint, Provision
+from cms.models import CaseStudyPage, HomePage, KnowledgePoint, PointPrerequisite, Provision
 from courses.models import (
     Category,
     LessonPage,
@@ -315,3 +315,31 @@ def test_a_second_pack_shares_rows_that_say_the_same(loaded: Folder):
     assert "provision" not in left
     assert "point" not in left
     assert "question" in left
+
+
+def test_the_order_of_points_is_loaded_and_a_persons_reason_stays(db: None, folder: Folder):
+    """A pack may say what comes before what; the second load changes nothing."""
+    (folder.path / "prerequisites.yaml").write_text(
+        "- {before: role, after: session, reason: 先懂自己是谁。}\n", encoding="utf-8"
+    )
+    folder.load()
+    row = PointPrerequisite.objects.get()
+    assert (row.before.key, row.after.key, row.reason) == ("role", "session", "先懂自己是谁。")
+    again = folder.load()
+    assert (again.created, again.updated, again.left) == ([], [], [])
+    PointPrerequisite.objects.update(reason="讲师改过的理由。")
+    folder.edit("prerequisites.yaml", "先懂自己是谁。", "包里改了。")
+    assert [left.reason for left in folder.load().left] == ["changed"]
+    assert PointPrerequisite.objects.get().reason == "讲师改过的理由。"
+
+
+def test_the_order_of_a_pack_closes_no_circle_with_that_of_the_site(db: None, folder: Folder):
+    folder.load()
+    role, session = (KnowledgePoint.objects.get(key=key) for key in ("role", "session"))
+    PointPrerequisite.objects.create(before=session, after=role, reason="站上的。")
+    (folder.path / "prerequisites.yaml").write_text(
+        "- {before: role, after: session, reason: 先懂自己是谁。}\n", encoding="utf-8"
+    )
+    with pytest.raises(PackRefused, match="绕成一圈"):
+        folder.load()
+    assert PointPrerequisite.objects.count() == 1

@@ -1,6 +1,6 @@
 """What a class gained, as the office may see it: never of fewer than five persons."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -53,6 +53,11 @@ class Line:
         """Its bounds as they are written; empty where there is no gain to bound."""
         gain = self.gain
         return wording.interval_words(gain) if gain and gain.gain is not None else ""
+
+    @property
+    def way(self) -> tuple[int, int]:
+        """Where before and after lie on a line of 100 that begins at 10."""
+        return (10 + (self.before or 0), 10 + (self.after or 0))
 
     @property
     def why_hidden(self) -> str:
@@ -198,51 +203,4 @@ def effect(*, scope: Scope, cohort: Cohort, now: datetime) -> Effect:
         people=tuple(people_of(cohort, scope.units)),
         names=point_names(),
         organisations={one.pk: one for one in cohort.congress.organisations.all()},
-    )
-
-
-@dataclass(frozen=True)
-class Dot:
-    """One row of the chart: a point's name, and where before and after lie."""
-
-    name: str
-    y: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawing of shares right before (ring) and after (disc); `x` is where a share lies."""
-
-    dots: Sequence[Dot]
-    LEFT = 250
-    WIDTH = 480
-    ROW = 26
-    TOP = 34
-
-    @property
-    def height(self) -> int:
-        """In the drawing's own units."""
-        return self.TOP + self.ROW * len(self.dots) + 8
-
-    @property
-    def ticks(self) -> list[tuple[int, int]]:
-        """Percent and place of each line across."""
-        return [(percent, self.LEFT + self.WIDTH * percent // 100) for percent in range(0, 101, 25)]
-
-
-def chart_of(lines: Sequence[Line]) -> Chart:
-    """The drawing of the lines that have figures; the table beside it says the same."""
-
-    def place(share: float) -> int:
-        return Chart.LEFT + round(Chart.WIDTH * share)
-
-    told = [line for line in lines if line.gain]
-    return Chart(
-        [
-            Dot(line.name, Chart.TOP + Chart.ROW * at + 16, place(g.before), place(g.after))
-            for at, line in enumerate(told)
-            if (g := line.gain)
-        ]
     )

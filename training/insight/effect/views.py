@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from training.cohorts.models import Cohort
 from training.insight.access import Viewing, viewing
 from training.insight.effect import exports, wording
-from training.insight.effect.report import chart_of, effect
+from training.insight.effect.report import effect
 from training.insight.selectors import cohorts_in, newest_begun
 
 
@@ -45,7 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "nav": "overview",
         "cohorts": cohorts,
         "effect": found,
-        "chart": chart_of(found.points),
         "definitions": wording.DEFINITIONS,
         "cautions": wording.CAUTIONS,
     }

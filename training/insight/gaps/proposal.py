@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.core.language import localised
 from courses.catalogue.models import ProgrammeSession
 from training.cohorts.models import Cohort
 from training.insight.gaps.figures import FAIRLY, Lacking
@@ -145,14 +145,10 @@ def _titles(activities: Sequence[UUID]) -> dict[UUID, str]:
     told = rows.values_list(
         "translation_key", "title", "lessonpage__title_en", "casestudypage__title_en"
     )
-    return {key: _localised(title, lesson or case or "") for key, title, lesson, case in told}
-
-
-def _localised(title: str, title_en: str) -> str:
-    """The title in the reader's language."""
-    from types import SimpleNamespace
-
-    return localised(SimpleNamespace(title=title, title_en=title_en), "title")
+    english = (get_language() or "").startswith("en")
+    return {
+        key: ((lesson or case) if english else "") or title for key, title, lesson, case in told
+    }
 
 
 def _sessions(cohort: Cohort, pieces: Sequence[Piece]) -> list[tuple[frozenset[str], Session]]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.questions.kinds.registry import KINDS
+from courses.questions.models import QuestionVersion
 from training.learning import saves
 from training.learning.attempts.deadline import is_over
 from training.learning.attempts.errors import SaveRefused
@@ -48,7 +49,15 @@ class Given:
     flagged: bool = False
 
 
-def given(posted: Any, item: AttemptItem) -> Given:
+class Asked(Protocol):
+    """A question as it is put before a person: on a paper, or in a diagnosis."""
+
+    position: int
+    version: QuestionVersion
+    seed: str
+
+
+def given(posted: Any, item: Asked) -> Given:
     """One question's part of a posted form; whatever else is in it is ignored."""
     name = f"q{item.position}"
     kind = KINDS[item.version.kind]

@@ -13,8 +13,9 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.sheets import Judged, Sheet
 from training.learning.attempts.standing import counted_percent
-from training.learning.mastery.chances import guess_of
 from training.learning.hours import claims
+from training.learning.mastery.chances import guess_of
+from training.learning.outbox import queue
 
 Verb = evidence.Verb
 VERDICT = {None: Verb.PROGRESSED, True: Verb.PASSED, False: Verb.FAILED}
@@ -109,6 +110,8 @@ def judged(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
     if attempt.told > 1:
         told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1)))
     _record(sheet, [*told, verdict], now)
+    # Her plan, if she has one, may have something to strike off or to add.
+    queue.leave(learner_id=attempt.learner_id, kind="plan", key="again", now=now)
 
 
 def _pass_kept(attempt: Attempt) -> bool:

@@ -61,9 +61,7 @@ def _satisfied(programme: UUID, statement_id: UUID, now: datetime) -> evidence.H
     )
 
 
-def _judge_again(
-    enrolment: Enrolment, versions: Sequence[Requirement], now: datetime
-) -> None:
+def _judge_again(enrolment: Enrolment, versions: Sequence[Requirement], now: datetime) -> None:
     """One person at a time, her row first, as every writer of hers."""
     with transaction.atomic():
         held = User.objects.select_for_update(no_key=True).filter(pk=enrolment.learner_id)

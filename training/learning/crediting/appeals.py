@@ -40,7 +40,7 @@ def _refuse_bad(complaint: Complaint, today: date) -> None:
     if len(complaint.text) > LONGEST:
         told = _("最多写 %(most)d 字，现在有 %(now)d 字。")
         raise CreditingRefused("too_long", told % {"most": LONGEST, "now": len(complaint.text)})
-    if complaint.day > today:
+    if complaint.entry is None and complaint.day > today:
         raise CreditingRefused("future", _("这一天还没有到，请核对日期。"))
 
 

@@ -13,11 +13,11 @@ from courses.questions.kinds.registry import KINDS, default_rules, grade
 from courses.questions.models import Question, QuestionVersion
 from courses.questions.outcome import GAVE_UP, Outcome
 from training.learning import evidence
+from training.learning.attempts.telling import asked_by
 from training.learning.daily.asking import FIELD, seed_of
 from training.learning.daily.errors import ReviewRefused
 from training.learning.daily.one_a_day import note_answered
 from training.learning.daily.selectors import Roots
-from training.learning.mastery.chances import guess_of, slip_of
 from training.learning.mastery.selectors import TOO_LONG
 
 REVIEW, ONE = "review", "one"
@@ -110,12 +110,9 @@ def _context(
 ) -> dict[str, Any]:
     context = {
         "review": given.asked,
-        "use": "practice",
         "version": str(version.uuid),
         "points": version.points,
-        "kind": version.kind,
-        "chance": round(guess_of(version.kind, version.body), 4),
-        "slip": round(slip_of(version.kind), 4),
+        **asked_by(version),
         "answered": outcome.answered,
         "payload": payload,
         "state": outcome.state,

@@ -112,7 +112,7 @@ class Done:
 
 def done_on(learner_id: UUID, day: date) -> list[Done]:
     """What was answered in the review of a day, in order; a question counts once. One query."""
-    told = evidence.visible(learner_id=learner_id, viewer_id=learner_id).filter(
+    told: Any = evidence.visible(learner_id=learner_id, viewer_id=learner_id).filter(
         verb=evidence.Verb.ANSWERED,
         activity_type="question",
         effective_at__gte=begins(day),
@@ -164,6 +164,11 @@ class Today:
     def fresh_left(self) -> int:
         """How many of the rest are new to her."""
         return len(self.left) - self.due_left
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing due is left of today's five minutes."""
+        return self.due_left == 0
 
     @property
     def right(self) -> int:

@@ -20,7 +20,9 @@ def learner_only(user: User) -> None:
 
 def own_diagnosis(user: User, diagnosis: UUID) -> Diagnosis:
     """A person's own diagnosis; Http404 for everybody else's, as for one that does not exist."""
-    return get_object_or_404(Diagnosis, learner_id=user.pk, pk=diagnosis)
+    return get_object_or_404(
+        Diagnosis.objects.defer("belief", "pool"), learner_id=user.pk, pk=diagnosis
+    )
 
 
 def roots_of(user: User) -> list[int]:

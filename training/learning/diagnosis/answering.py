@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses.questions.kinds.registry import default_rules, grade
 from courses.questions.outcome import GAVE_UP
 from training.learning.attempts.saving import given
-from training.learning.diagnosis import services, telling
+from training.learning.diagnosis import choosing, services, telling
 from training.learning.diagnosis.clock import counted
 from training.learning.diagnosis.errors import DiagnosisRefused
 from training.learning.diagnosis.models import Diagnosis, DiagnosisAnswer, DiagnosisItem
@@ -54,7 +54,7 @@ def answer(
     the next question is put, all in this transaction.
 
     Raises DiagnosisRefused when nothing was answered, when there is no such question or when the
-    save's id belongs to another one, and Diagnosis.DoesNotExist when it is not hers. Five queries
+    save's id belongs to another one, and Diagnosis.DoesNotExist when it is not hers. Four queries
     beside those of the log.
     """
     item = _locked_item(learner_id, diagnosis, position)
@@ -69,13 +69,10 @@ def answer(
 
 
 def _locked_item(learner_id: UUID, diagnosis: UUID, position: int) -> DiagnosisItem:
-    item = (
-        DiagnosisItem.objects.select_for_update(of=("diagnosis",))
-        .select_related("diagnosis", "version")
-        .filter(learner_id=learner_id, diagnosis_id=diagnosis, position=position)
-        .order_by()
-        .first()
+    items = DiagnosisItem.objects.select_for_update(of=("diagnosis",)).filter(
+        learner_id=learner_id, diagnosis_id=diagnosis, position=position
     )
+    item = choosing.with_print(items.select_related("diagnosis", "version")).order_by().first()
     if item is None:
         services.locked(learner_id, diagnosis)
         raise DiagnosisRefused("no_such_question", _("这次诊断没有这道题，请从诊断页重新打开。"))
@@ -130,7 +127,11 @@ def _count(found: Diagnosis, row: DiagnosisAnswer, now: datetime) -> None:
     if asked is None:
         raise ValueError(f"diagnosis {found.pk} has no question before her")
     after = trail.answered(row.outcome == "right", row.certainty, row.dont_know)
-    told = [telling.answered(found, asked, row), *services.go_on(found, after, now)]
+    fingerprint = choosing.print_of(row.item)
+    told = [
+        telling.answered(found, asked, row),
+        *services.go_on(found, after, fingerprint, now),
+    ]
     services.record(found, told, now)
 
 

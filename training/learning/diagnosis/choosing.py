@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from training.learning import evidence
 from training.learning.diagnosis.models import Diagnosis, DiagnosisItem
-from training.learning.diagnosis.trail import Trail, begun
+from training.learning.diagnosis.trail import Trail, begun, item_json, item_of
 from training.learning.mastery.adaptive import (
     MOST_QUESTIONS,
     MOST_SECONDS,
@@ -19,7 +22,7 @@ from training.learning.mastery.adaptive import (
     may_show,
     next_item,
 )
-from training.learning.mastery.selectors import points, pool, prerequisites
+from training.learning.mastery.selectors import askable, points, pool, prerequisites
 
 Ending = Diagnosis.Ending
 EXPOSURE_OVER = timedelta(days=180)
@@ -40,20 +43,26 @@ class Next:
     ending: str = ""
 
 
-def opened(*, learner_id: UUID, roots: Sequence[int], now: datetime) -> Trail | None:
-    """The trail of a diagnosis about to begin; None while there is nothing to ask. Six queries."""
-    since = now - EXPOSURE_OVER
-    items = pool(roots)
+def opened(diagnosis: Diagnosis) -> tuple[Trail, Item] | None:
+    """The trail of a diagnosis about to begin and its first question; None where there is nothing
+    to ask. What may be asked is kept with it. Eight queries."""
+    now, roots = diagnosis.started_at, diagnosis.roots
+    shown = _shown(now - EXPOSURE_OVER)
+    fingerprint = print_now(roots)
+    items = pool(roots, shown)
     if not items:
         return None
     asked = {point for item in items for point in item.points}
-    return begun(
+    trail = begun(
         [point for point in points() if point in asked],
         prerequisites(),
-        sittings=Diagnosis.objects.filter(started_at__gte=since).count() + 1,
-        shown=_shown(since),
-        avoid=_remembered(learner_id, items, now),
+        sittings=Diagnosis.objects.filter(started_at__gte=now - EXPOSURE_OVER).count() + 1,
+        shown=shown,
+        avoid=_remembered(diagnosis.learner_id, items, now),
     )
+    keep_pool(diagnosis, items, fingerprint)
+    first = chosen(diagnosis, trail, items).item
+    return (trail, first) if first else None
 
 
 def _shown(since: datetime) -> dict[int, int]:
@@ -77,10 +86,53 @@ def _remembered(learner_id: UUID, items: Sequence[Item], now: datetime) -> froze
     return frozenset(avoid)
 
 
-def following(diagnosis: Diagnosis, trail: Trail) -> Next:
-    """What comes next. One query: what may be asked is read anew each time, so that a question
-    held back or retired meanwhile is not chosen."""
-    return chosen(diagnosis, trail, pool(diagnosis.roots, trail.shown))
+def _printed(owner: Q, what: Any) -> Subquery:
+    rows = askable().filter(owner).order_by().values("use")
+    return Subquery(rows.annotate(printed=Sum(what)).values("printed"))
+
+
+def with_print(items: "QuerySet[DiagnosisItem]") -> "QuerySet[DiagnosisItem]":
+    """Items with a fingerprint of what may be asked now: it changes with every question that is
+    published, retired or held back, so that the pool kept with the diagnosis need not be read
+    again after each answer. Of several congresses' questions it sees the first one's only."""
+    root = Cast(KeyTextTransform("0", "diagnosis__roots"), IntegerField())
+    owner = Q(owner_root=OuterRef("first_root")) | Q(owner_root=None)
+    version = F("live_version_id")
+    return items.annotate(first_root=root).annotate(
+        print_sum=_printed(owner, version), print_squares=_printed(owner, version * version)
+    )
+
+
+def print_now(roots: Sequence[int]) -> list[int | None]:
+    """The fingerprint at this moment. One query."""
+    version = F("live_version_id")
+    owner = Q(owner_root__in=roots[:1]) | Q(owner_root=None)
+    sums = askable().filter(owner).aggregate(sum=Sum(version), squares=Sum(version * version))
+    return [sums["sum"], sums["squares"]]
+
+
+def print_of(item: Any) -> list[int | None]:
+    """The fingerprint that came with an item."""
+    return [item.print_sum, item.print_squares]
+
+
+def following(diagnosis: Diagnosis, trail: Trail, fingerprint: list[int | None]) -> Next:
+    """What comes next. No query while the same may be asked as before; else two."""
+    return chosen(diagnosis, trail, _pool_of(diagnosis, trail, fingerprint))
+
+
+def _pool_of(diagnosis: Diagnosis, trail: Trail, fingerprint: list[int | None]) -> Sequence[Item]:
+    kept = diagnosis.pool
+    if kept.get("print") == fingerprint and len(diagnosis.roots) <= 1:
+        return [item_of(item) for item in kept["items"]]
+    items = pool(diagnosis.roots, trail.shown)
+    keep_pool(diagnosis, items, fingerprint)
+    return items
+
+
+def keep_pool(diagnosis: Diagnosis, items: Sequence[Item], fingerprint: list[int | None]) -> None:
+    """Note in the row what may be asked, and by which fingerprint that can be told; not saved."""
+    diagnosis.pool = {"print": fingerprint, "items": [item_json(item) for item in items]}
 
 
 def chosen(diagnosis: Diagnosis, trail: Trail, items: Sequence[Item]) -> Next:

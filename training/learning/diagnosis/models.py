@@ -44,6 +44,9 @@ class Diagnosis(Owned):
     seed = models.CharField(max_length=32)
     model = models.PositiveSmallIntegerField(default=0, help_text="Which version of the model.")
     belief = models.JSONField(default=dict)
+    pool = models.JSONField(
+        default=dict, help_text="What may be asked while it runs; empty when it is over."
+    )
     result = models.JSONField(default=dict)
     asked = models.PositiveSmallIntegerField(_("问了几题"), default=0)
     spent = models.PositiveIntegerField(

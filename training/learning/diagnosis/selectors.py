@@ -1,5 +1,6 @@
 """Reading a diagnosis: the question before her, her results, and what changed between two."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,8 +93,9 @@ class Point:
 
     @property
     def before_word(self) -> str:
-        """The word of the time before, where it was another one."""
-        if not self.before or self.before == self.told["word"]:
+        """The word of the time before, where both are known and differ."""
+        words = {self.before, self.told["word"]}
+        if not self.before or len(words) == 1 or Word.UNKNOWN in words:
             return ""
         return str(wording.WORDS[Word(self.before)][0])
 
@@ -186,9 +188,7 @@ def result(diagnosis: Diagnosis) -> Result:
     told = diagnosis.result.get("points", [])
     mine = {"learner_id": diagnosis.learner_id, "diagnosis": diagnosis}
     items = list(DiagnosisItem.objects.filter(**mine).select_related("version"))
-    answers = {
-        one.item_id: one for one in DiagnosisAnswer.objects.filter(**mine, counts=True)
-    }
+    answers = {one.item_id: one for one in DiagnosisAnswer.objects.filter(**mine, counts=True)}
     names = _names()
     lessons = _lessons(diagnosis.roots)
     before = _before(diagnosis)
@@ -237,7 +237,7 @@ def _before(diagnosis: Diagnosis) -> Diagnosis | None:
             learner_id=diagnosis.learner_id, number__lt=diagnosis.number, finished_at__isnull=False
         )
         .exclude(result={})
-        .defer("belief")
+        .defer("belief", "pool")
         .order_by("-number")
         .first()
     )
@@ -310,10 +310,12 @@ RANK = {Word.LEARN: 0, Word.REVIEW: 1, Word.UNKNOWN: None, Word.MASTERED: 2}
 
 def home(learner_id: UUID) -> Home:
     """All diagnoses of a person. One query."""
-    rows = list(Diagnosis.objects.filter(learner_id=learner_id).defer("belief").order_by("number"))
+    rows = list(
+        Diagnosis.objects.filter(learner_id=learner_id).defer("belief", "pool").order_by("number")
+    )
     over = [row for row in rows if row.is_over]
     told = [row for row in over if row.result]
-    befores = {row.pk: before for before, row in zip(told, told[1:], strict=False)}
+    befores = {row.pk: before for before, row in itertools.pairwise(told)}
     return Home(
         under_way=next((row for row in rows if not row.is_over), None),
         earlier=[_listed(row, befores.get(row.pk)) for row in reversed(over)],
@@ -330,7 +332,10 @@ def _listed(row: Diagnosis, before: Diagnosis | None) -> Listed:
     counts = Counter(words.values())
     steps = []
     for point, word in words.items():
-        now_rank, then_rank = RANK[Word(word)], RANK.get(Word(then[point])) if point in then else None
+        now_rank, then_rank = (
+            RANK[Word(word)],
+            RANK.get(Word(then[point])) if point in then else None,
+        )
         if now_rank is not None and then_rank is not None:
             steps.append(now_rank - then_rank)
     return Listed(
@@ -343,19 +348,3 @@ def _listed(row: Diagnosis, before: Diagnosis | None) -> Listed:
         better=sum(step > 0 for step in steps),
         worse=sum(step < 0 for step in steps),
     )
-
-
-def calls(learner_id: UUID) -> str:
-    """What calls a deputy to the diagnosis, in one line; empty when nothing does. One query."""
-    newest = (
-        Diagnosis.objects.filter(learner_id=learner_id)
-        .only("state", "asked")
-        .order_by("-number")
-        .first()
-    )
-    if newest is None:
-        return _("还没有做过诊断：十几分钟，看看自己缺什么。")
-    if newest.is_over:
-        return ""
-    told = _("诊断做到第 %(n)d 题，随时可以接着答。")
-    return told % {"n": newest.asked}

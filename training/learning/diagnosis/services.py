@@ -77,16 +77,16 @@ def begin(
 
 
 def _opened(diagnosis: Diagnosis) -> Diagnosis:
-    learner_id, now = diagnosis.learner_id, diagnosis.started_at
-    last = Diagnosis.objects.filter(learner_id=learner_id).aggregate(n=Max("number"))["n"]
+    mine = Diagnosis.objects.filter(learner_id=diagnosis.learner_id)
+    last = mine.aggregate(n=Max("number"))["n"]
     diagnosis.number = (last or 0) + 1
-    trail = choosing.opened(learner_id=learner_id, roots=diagnosis.roots, now=now)
-    following = choosing.following(diagnosis, trail) if trail else None
-    if trail is None or following is None or following.item is None:
+    opened = choosing.opened(diagnosis)
+    if opened is None:
         raise DiagnosisRefused(
-            "no_questions", _("题库里还没有可以用来诊断的练习题。请过些日子再来，或者告诉培训老师。")
+            "no_questions",
+            _("题库里还没有可以用来诊断的练习题。请过些日子再来，或者告诉培训老师。"),
         )
-    item = put(diagnosis, trail, following.item, now)
+    item = put(diagnosis, *opened, diagnosis.started_at)
     diagnosis.save(force_insert=True)
     item.save(force_insert=True)
     return diagnosis
@@ -108,26 +108,27 @@ def put(diagnosis: Diagnosis, trail: Trail, item: choosing.Item, now: datetime) 
     )
 
 
-def go_on(diagnosis: Diagnosis, trail: Trail, now: datetime) -> list[evidence.Happening]:
+def go_on(
+    diagnosis: Diagnosis, trail: Trail, fingerprint: list[int | None], now: datetime
+) -> list[evidence.Happening]:
     """After an answer: put the next question or come to the end; returns what else the log is to
-    be told. Three queries."""
-    following = choosing.following(diagnosis, trail)
+    be told. Two queries, two more when other questions may be asked than before."""
+    kept = diagnosis.pool
+    following = choosing.following(diagnosis, trail, fingerprint)
     diagnosis.touched_at = now
     if following.item is None:
         return end(diagnosis, trail, following.ending, now)
     diagnosis.state = State.OPEN
     put(diagnosis, trail, following.item, now).save(force_insert=True)
-    diagnosis.save(update_fields=NUMBERS)
+    diagnosis.save(update_fields=NUMBERS if diagnosis.pool is kept else [*NUMBERS, "pool"])
     return []
 
 
-def end(
-    diagnosis: Diagnosis, trail: Trail, ending: str, now: datetime
-) -> list[evidence.Happening]:
+def end(diagnosis: Diagnosis, trail: Trail, ending: str, now: datetime) -> list[evidence.Happening]:
     """Close a diagnosis with its verdicts; returns what the log is to be told. Two queries."""
     left = ending == Ending.LEFT
     close(diagnosis, trail, ending, now)
-    diagnosis.save(update_fields=NUMBERS)
+    diagnosis.save(update_fields=[*NUMBERS, "pool"])
     if trail.told:
         telling.leave_plan(diagnosis, now)
     return [] if left else [telling.completed(diagnosis, now)]
@@ -140,6 +141,7 @@ def close(diagnosis: Diagnosis, trail: Trail, ending: str, now: datetime) -> Non
     diagnosis.ticking_since = None
     diagnosis.finished_at = now
     diagnosis.belief = trail.as_json()
+    diagnosis.pool = {}
     diagnosis.result = {"points": verdicts_told(trail)} if trail.told else {}
 
 
@@ -197,7 +199,9 @@ def close_abandoned(*, now: datetime, limit: int = 200) -> int:
     that fails stops no other."""
     left = Diagnosis.objects.filter(state__in=UNDER_WAY, touched_at__lt=now - LEFT_AFTER)
     closed = 0
-    for learner_id, diagnosis in left.order_by("touched_at").values_list("learner_id", "pk")[:limit]:
+    for learner_id, diagnosis in left.order_by("touched_at").values_list("learner_id", "pk")[
+        :limit
+    ]:
         try:
             closed += _close(learner_id, diagnosis, now)
         except Exception:

@@ -73,7 +73,7 @@ class Trail:
             "evidence": self.belief.evidence,
             "answers": self.belief.answers,
             "asked": [str(question) for question in self.asked],
-            "current": _kept(self.current) if self.current else None,
+            "current": item_json(self.current) if self.current else None,
             "told": [[one.points, one.right, one.certainty, one.dont_know] for one in self.told],
             "sittings": self.sittings,
             "shown": {str(version): count for version, count in self.shown.items()},
@@ -88,21 +88,32 @@ def trail_of(kept: Mapping[str, Any]) -> Trail:
         belief=Belief(net, tuple(kept["evidence"]), tuple(kept["answers"])),
         asked=tuple(UUID(question) for question in kept["asked"]),
         told=tuple(Told(tuple(points), *how) for points, *how in kept["told"]),
-        current=_item(kept["current"]) if kept["current"] else None,
+        current=item_of(kept["current"]) if kept["current"] else None,
         sittings=kept["sittings"],
         shown={int(version): count for version, count in kept["shown"].items()},
         avoid=frozenset(kept["avoid"]),
     )
 
 
-def _kept(item: Item) -> dict[str, Any]:
-    ids = {"question": str(item.question), "version": str(item.version)}
-    return {**vars(item), **ids, "points": list(item.points)}
+def item_json(item: Item) -> list[Any]:
+    """A question as `item_of` reads it."""
+    ids = [str(item.question), str(item.version), item.version_pk]
+    return [*ids, list(item.points), item.kind, item.guess, item.slip, item.shown]
 
 
-def _item(kept: Mapping[str, Any]) -> Item:
-    ids = {"question": UUID(kept["question"]), "version": UUID(kept["version"])}
-    return Item(**{**kept, **ids, "points": tuple(kept["points"])})
+def item_of(kept: Sequence[Any]) -> Item:
+    """The question as it was kept."""
+    question, version, version_pk, points, kind, guess, slip, shown = kept
+    return Item(
+        question=UUID(question),
+        version=UUID(version),
+        points=tuple(points),
+        kind=kind,
+        guess=guess,
+        slip=slip,
+        shown=shown,
+        version_pk=version_pk,
+    )
 
 
 def begun(points: Sequence[str], edges: Sequence[tuple[str, str]], **known: Any) -> Trail:

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from training.cohorts.selectors import current_enrolment
 from training.learning.diagnosis import access, selectors, services, wording
-from training.learning.diagnosis.answering import Answered
 from training.learning.diagnosis.answering import answer as keep_answer
 from training.learning.diagnosis.errors import DiagnosisRefused
 from training.learning.diagnosis.models import Diagnosis
-from training.learning.saves import told_with
+from training.learning.saves import Save, told_with
 from training.people.requests import SignedInRequest
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -86,29 +85,31 @@ def answer(request: HttpRequest, diagnosis: UUID, position: int) -> HttpResponse
     if not request.user.is_authenticated:
         return _signed_out(request, diagnosis, position)
     try:
-        return _keep(cast(SignedInRequest, request), diagnosis, position)
+        save = _save_of(request.POST)
+    except (ValueError, KeyError):
+        return HttpResponseBadRequest(_("这次提交的格式不对，请刷新页面再试。"))
+    try:
+        return _keep(cast(SignedInRequest, request), diagnosis, position, save)
     except Diagnosis.DoesNotExist as missing:
         raise Http404 from missing
     except DiagnosisRefused as refusal:
         return _refused(request, diagnosis, refusal)
-    except (ValueError, KeyError):
-        return HttpResponseBadRequest(_("这次提交的格式不对，请刷新页面再试。"))
 
 
-def _handed_in(user: Any, diagnosis: UUID, position: int, posted: Any) -> Answered:
+def _save_of(posted: Any) -> Save:
     """Every page served without JavaScript counts as a device of its own."""
-    return keep_answer(
-        learner_id=user.pk,
+    return told_with(posted, form_device=f"form-{posted.get('page_id', '')[:30]}")
+
+
+def _keep(request: SignedInRequest, diagnosis: UUID, position: int, save: Save) -> HttpResponse:
+    answered = keep_answer(
+        learner_id=request.user.pk,
         diagnosis=diagnosis,
         position=position,
-        posted=dict(posted.lists()),
-        save=told_with(posted, form_device=f"form-{posted.get('page_id', '')[:30]}"),
+        posted=dict(request.POST.lists()),
+        save=save,
         now=timezone.now(),
     )
-
-
-def _keep(request: SignedInRequest, diagnosis: UUID, position: int) -> HttpResponse:
-    answered = _handed_in(request.user, diagnosis, position, request.POST)
     if answered.message:
         messages.warning(request, answered.message)
     if request.POST.get("client_id"):
@@ -166,12 +167,16 @@ def signed_in(request: SignedInRequest, diagnosis: UUID) -> HttpResponse:
 
 
 def _hand_in_carried(request: SignedInRequest, diagnosis: UUID, kept: dict[str, Any]) -> None:
-    posted = request.POST.copy()
-    posted.clear()
-    for name, values in kept["posted"].items():
-        posted.setlist(name, values)
+    page = {"page_id": kept["posted"].get("page_id", [""])[0]}
     try:
-        answered = _handed_in(request.user, diagnosis, kept["position"], posted)
+        answered = keep_answer(
+            learner_id=request.user.pk,
+            diagnosis=diagnosis,
+            position=kept["position"],
+            posted=kept["posted"],
+            save=_save_of(page),
+            now=timezone.now(),
+        )
     except DiagnosisRefused as refusal:
         messages.error(request, refusal.reason)
         return

@@ -52,7 +52,7 @@ def why(told: Mapping[str, Any]) -> str:
 def ending(diagnosis: Diagnosis) -> str:
     """Why it ended, a sentence; empty while it runs."""
     told = {"questions": MOST_QUESTIONS, "minutes": MOST_SECONDS // 60, "days": LEFT_AFTER.days}
-    sentences = {
+    sentences: dict[str, str] = {
         Ending.KNOWN: _("再问也问不出更多了，所以提前结束。"),
         Ending.COUNT: _("%(questions)d 题问满了，就问到这里。") % told,
         Ending.TIME: _("答题满 %(minutes)d 分钟了，就问到这里。") % told,

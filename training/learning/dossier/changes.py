@@ -59,7 +59,7 @@ class Changes:
 def _learned(learner: User) -> dict[UUID, datetime]:
     """When she last completed each lesson. One query."""
     told = evidence.visible(learner_id=learner.pk, viewer_id=learner.pk)
-    told = told.filter(verb=Verb.COMPLETED, activity_type="lesson", voided=False)
+    told = told.filter(Q(("voided", False)), verb=Verb.COMPLETED, activity_type="lesson")
     return dict(told.order_by("effective_at").values_list("activity", "effective_at"))
 
 

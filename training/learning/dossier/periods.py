@@ -1,7 +1,8 @@
 """A deputy's years by term (届): which memberships belong to which, and which days are whose. Pure.
 
-Every day of hers falls into exactly one term of a congress, so that nothing learned is lost between
-two terms: the first reaches back without end, each lasts until the next begins, the last stays open.
+Every day of hers falls into exactly one term of a congress, so that nothing learned is lost
+between two: the first reaches back without end, each lasts until the next begins, the last stays
+open.
 """
 
 from collections import defaultdict

@@ -192,8 +192,8 @@ def _classes(enrolments: Sequence[Enrolment]) -> tuple[Klass, ...]:
             learner_id=learner, enrolment__in=enrolments, whole=True
         )
     }
-    newest = RequirementVersion.objects.filter(programme=OuterRef("programme")).order_by()
-    newest = newest.values("programme").annotate(last=Max("number")).values("last")
+    of_same = RequirementVersion.objects.filter(programme=OuterRef("programme")).order_by()
+    newest = of_same.values("programme").annotate(last=Max("number")).values("last")
     rows = RequirementVersion.objects.filter(
         programme__in={one.cohort.programme_id for one in enrolments}, number=Subquery(newest)
     )
@@ -223,7 +223,7 @@ def _statements(
     """The facts of the term that the viewer may see, oldest first, those taken back left out.
     One query."""
     rows = evidence.visible(learner_id=learner.pk, viewer_id=viewer.viewer_id)
-    rows = rows.filter(_within("effective_at", period), verb__in=TOLD, voided=False)
+    rows = rows.filter(_within("effective_at", period), Q(("voided", False)), verb__in=TOLD)
     rows = rows.filter(_of_hers("registration", hers))
     rows = rows.exclude(activity_type__in=["question", "decision"])
     return list(rows.order_by("effective_at", "stored_at", "pk"))
@@ -287,9 +287,7 @@ def _tests(
     return tuple(_test(mine, passed, viewer, now) for mine in by_quiz.values())
 
 
-def _test(
-    mine: Sequence[Attempt], passed: frozenset[UUID], viewer: Viewer, now: datetime
-) -> Test:
+def _test(mine: Sequence[Attempt], passed: frozenset[UUID], viewer: Viewer, now: datetime) -> Test:
     newest = mine[-1]
     percents = [one.percent for one in mine if one.percent is not None]
     seen = viewer.scores and all(
@@ -324,9 +322,7 @@ def _drafts(
 def _hours(learner: User, period: Period) -> Account:
     """Her account of the term. One query."""
     until = period.until and date.fromordinal(period.until.toordinal() - 1)
-    return account(
-        learner.pk, since=period.since, until=until, congress_id=period.congress.pk
-    )
+    return account(learner.pk, since=period.since, until=until, congress_id=period.congress.pk)
 
 
 def _digest(statements: Statements, sittings: Sequence[Attempt], hours: Account) -> str:

@@ -1,4 +1,4 @@
-"""What a deputy sees of her own before and after: in words, point by point, and no school report."""
+"""What a deputy sees of her own before and after: point by point in words, no school report."""
 
 from dataclasses import dataclass
 from datetime import datetime

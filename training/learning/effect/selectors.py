@@ -119,9 +119,7 @@ def _sittings(wanted: Q) -> dict[UUID, list[Sitting]]:
     """Finished sittings with questions of a form, by person. One query."""
     rows = Attempt.objects.filter(wanted, state=Attempt.State.FINISHED, rules__has_key="forms")
     found: dict[UUID, list[Sitting]] = defaultdict(list)
-    for row in rows.exclude(submitted_at=None).exclude(percent=None).values_list(
-        *FIELDS, CLOSES
-    ):
+    for row in rows.exclude(submitted_at=None).exclude(percent=None).values_list(*FIELDS, CLOSES):
         found[row[1]].append(Sitting(*row))
     return found
 

@@ -28,8 +28,8 @@ def shown(credit: Decimal) -> str:
 
 
 def day_words(day: date) -> str:
-    """A day as people say it, with the year where it is another than the reader expects."""
-    return str(formatted(day, _("Y 年 n 月 j 日")))
+    """A day as people say it; the year stands where days are listed."""
+    return str(formatted(day, _("n 月 j 日")))
 
 
 def title_of(told: Mapping[str, Any]) -> str:

@@ -181,7 +181,9 @@ def _day(at: datetime) -> Any:
     return timezone.localtime(at).date()
 
 
-def fold_all(statements: Iterable[Told], only: Iterable[str] | None = None) -> dict[str, PointState]:
+def fold_all(
+    statements: Iterable[Told], only: Iterable[str] | None = None
+) -> dict[str, PointState]:
     """The states of all points, or some, that a person's statements amount to; voided ones do not
     count, and none counts twice."""
     wanted = None if only is None else set(only)

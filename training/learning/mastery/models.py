@@ -22,7 +22,9 @@ class PointMastery(Owned):
     questions = models.JSONField(default=list, help_text="Questions answered on the last day.")
     updated_at = models.DateTimeField(_("最近作答"))
     last_stored_at = models.DateTimeField()
-    last_statement = models.UUIDField(help_text="With both times: the place in the order of replay.")
+    last_statement = models.UUIDField(
+        help_text="With both times: the place in the order of replay."
+    )
     model = models.PositiveSmallIntegerField(help_text="Which version of the model.")
 
     class Meta:

@@ -10,7 +10,7 @@ Exact means: the prerequisites are a forest once a few points (`Network.cut`) ar
 every way to hold them a forest is summed out in one pass up and one pass down.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -153,7 +153,7 @@ def _held(
             whole *= FORCE if fixed[b] > fixed[a] else 1.0
         elif a in fixed and not fixed[a]:
             left[b][1] *= FORCE
-        elif b in fixed and fixed[b]:
+        elif fixed.get(b):
             left[a][0] *= FORCE
     return whole, left
 

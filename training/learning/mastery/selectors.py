@@ -36,25 +36,29 @@ def _owned(roots: Iterable[int | None]) -> Q:
     return Q(owner_root__in=ids) | Q(owner_root=None)
 
 
+def askable() -> Any:
+    """A queryset of the practice questions that may be asked, whosever they are: published, not
+    retired, not held back because their law changed, of kinds that a phone answers in a minute."""
+    asked = Question.objects.non_polymorphic().filter(
+        use=Question.Use.PRACTICE,
+        live=True,
+        retired_at=None,
+        held_back_at=None,
+        live_version__use=Question.Use.PRACTICE,
+    )
+    return asked.exclude(live_version__kind__in=TOO_LONG)
+
+
 def pool(roots: Iterable[int | None], shown: Mapping[int, int] | None = None) -> list[Item]:
     """The practice questions that may be asked of people of some content roots: theirs and shared
-    ones, published, not retired, not held back because their law changed, of kinds that a phone
-    answers in a minute. `shown` counts sittings by primary key of the version.
+    ones. `shown` counts sittings by primary key of the version.
 
     Two queries, and one more the first time a version is met. Chances are the newest estimates
     where there are any.
     """
     rows: Sequence[Any] = list(
-        Question.objects.non_polymorphic()
-        .filter(
-            _owned(roots),
-            use=Question.Use.PRACTICE,
-            live=True,
-            retired_at=None,
-            held_back_at=None,
-            live_version__use=Question.Use.PRACTICE,
-        )
-        .exclude(live_version__kind__in=TOO_LONG)
+        askable()
+        .filter(_owned(roots))
         .order_by("pk")
         .values_list(
             "uuid",

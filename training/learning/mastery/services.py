@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from training.learning.ledger.models import Statement
+from training.learning.mastery.chances import default_chances
 from training.learning.mastery.estimating import Estimate, Given, estimates
-from training.learning.mastery.folds import USUALLY, chances_of, place_of, points_of
+from training.learning.mastery.folds import USUALLY, place_of, points_of
 from training.learning.mastery.models import ItemEstimate
+
 
 def estimate(*, now: datetime, write: bool = True) -> list[Estimate]:
     """Estimate guess and slip of kinds and versions from everybody's first answers; with `write`
@@ -50,7 +52,7 @@ def _firsts(log: list[Statement]) -> Iterator[Given]:
                 point=points[0],
                 version=UUID(context["version"]),
                 kind=context["kind"],
-                usual=chances_of(context),
+                usual=default_chances(context["kind"]),
                 right=bool(told.success),
                 certainty=1 if context.get("dont_know") else context.get("certainty"),
             )

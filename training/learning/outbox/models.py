@@ -1,6 +1,7 @@
 """What a fold or a service leaves to be done after commit."""
 
 from django.db import models
+from django.db.models import Q
 
 from training.people.owned import Owned
 
@@ -20,3 +21,25 @@ class PendingConsequence(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class PendingForward(Owned):
+    """A statement still to be sent to the record store outside; written in the transaction that
+    stored the statement, so that none can be missed, and deleted when it has arrived."""
+
+    statement_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    refused = models.CharField(
+        max_length=200, blank=True, help_text="Why the store will not have it; not sent again."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "statement_id"], name="forward_unique")
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], name="forward_by_age", condition=Q(refused=""))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.statement_id)

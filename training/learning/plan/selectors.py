@@ -180,8 +180,8 @@ class OwnPlan:
 
 
 def _done_here(learner_id: UUID) -> Exists:
-    """Whether an item's activity is done by now: completed, waived, or attended in class. Part of
-    a query for items."""
+    """Whether an item's activity is done by now: completed, waived, or heard in class since it
+    stands on the plan. Part of a query for items."""
     rows = ActivityProgress.objects.filter(learner_id=learner_id)
     finished = Q(completed_at__isnull=False) | Q(waived_at__isnull=False)
     taught = ProgrammeSession.objects.filter(
@@ -190,7 +190,7 @@ def _done_here(learner_id: UUID) -> Exists:
     return Exists(
         rows.filter(
             (Q(activity=OuterRef("activity")) & finished)
-            | (Q(activity__in=taught) & (Q(attended_at__isnull=False) | finished))
+            | (Q(activity__in=taught) & (Q(attended_at__gte=OuterRef("made_at")) | finished))
         )
     )
 

@@ -3,15 +3,16 @@ sees stays in its place unless there is a reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from training.learning.outbox import queue
+from training.learning.mastery.models import PointMastery
 from training.learning.plan.arranging import Arranged, Placed, arrange
 from training.learning.plan.content import Kind
 from training.learning.plan.models import Plan, PlanItem
@@ -20,6 +21,8 @@ from training.people import audit
 from training.people.models import User
 
 State = PlanItem.State
+LOOK_EVERY = timedelta(minutes=10)
+AT_ONCE = 200
 CHANGED = (
     "kind",
     "points",
@@ -210,9 +213,22 @@ def renewed_after(learner_id: UUID, key: str, now: datetime) -> None:
     propose(learner=learner, now=now, cause="diagnosis" if diagnosed else "answers")
 
 
-def renew_soon(*, learner_id: UUID, now: datetime) -> None:
-    """Leave a note that the plan wants to be looked at again; several notes are one."""
-    queue.leave(learner_id=learner_id, kind="plan", key="again", now=now)
+def renew_due(*, now: datetime) -> int:
+    """The worker's part: plans of people who answered something since they were made, in review or
+    inside a lesson, where nothing left a note. Looked for every ten minutes; returns how many.
+
+    Nobody's plan is made twice within that time, so a row of answers moves it once.
+    """
+    if not cache.add("plans-looked-through", 1, LOOK_EVERY.total_seconds()):
+        return 0
+    answered = PointMastery.objects.filter(
+        learner=OuterRef("learner"), last_stored_at__gt=OuterRef("proposed_at")
+    )
+    stale = Plan.objects.filter(Exists(answered), proposed_at__lt=now - LOOK_EVERY)
+    learners = User.objects.filter(pk__in=stale.order_by().values("learner_id")[:AT_ONCE])
+    for learner in learners:
+        propose(learner=learner, now=now, cause="answers")
+    return len(learners)
 
 
 @dataclass(frozen=True)

@@ -110,13 +110,13 @@ class Counts:
 def _counts(
     rows: Iterable[PointMastery], questions: Mapping[str, Sequence[Item]], told: Sequence[Told]
 ) -> dict[str, Counts]:
-    """By point: of her last diagnosis where it asked about the point, else of all her answers."""
+    """By point: of her last diagnosis where she was wrong about it, else of all her answers."""
     found = {row.point: Counts(row.answers, row.answers - row.right) for row in rows}
     last = next((t.context["diagnosis"] for t in reversed(told) if "diagnosis" in t.context), None)
     right = {t.activity: bool(t.success) for t in told if t.context.get("diagnosis", "") == last}
     for point, items in questions.items():
         asked = [right[item.question] for item in items if item.question in right]
-        if asked:
+        if not all(asked):
             found[point] = Counts(len(asked), asked.count(False), diagnosed=True)
     return found
 
@@ -130,6 +130,8 @@ class Situation:
     taken: Class
     verdicts: tuple[Verdict, ...]
     counts: Mapping[str, Counts]
+    asked_at: Mapping[str, datetime]
+    """When she last answered about a point."""
     shown: Mapping[str, Streak]
     stock: Library
     states: Mapping[UUID, ActivityProgress]
@@ -177,13 +179,17 @@ class Situation:
         return doubtful | self.missing
 
     def is_done(self, piece: Piece) -> bool:
-        """Whether a lesson, case or practice set is done, in whichever way; a check is when its
-        point has been shown."""
+        """Whether a lesson, case or practice set is done: completed, waived, or heard in class,
+        unless she answered later and it was still missing; then it wants reading. A check is done
+        when its point has been shown."""
         if piece.kind == Kind.CHECK:
             return all(self.passed(point) for point in piece.points)
         ways = [self.states.get(way) for way in (piece.activity, *piece.taught_as)]
-        moments = ((way.completed_at, way.attended_at, way.waived_at) for way in ways if way)
-        return any(at for of_way in moments for at in of_way)
+        if any(way.completed_at or way.waived_at for way in ways if way):
+            return True
+        heard = max((way.attended_at for way in ways if way and way.attended_at), default=None)
+        asked = [self.asked_at[p] for p in piece.points if p in self.missing and p in self.asked_at]
+        return heard is not None and not any(at > heard for at in asked)
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -268,7 +274,7 @@ def situation_of(learner: User, now: datetime) -> Situation:
         learner.pk,
         [way for piece in stock.pieces for way in (piece.activity, *piece.taught_as)],
     )
-    rows = PointMastery.objects.filter(learner_id=learner.pk)
+    rows = list(PointMastery.objects.filter(learner_id=learner.pk))
     concerned = {verdict.point for verdict in verdicts if verdict.missing}
     concerned |= {point for item in items for point in item.points}
     questions = {point: stock.questions.get(point, ()) for point in concerned}
@@ -283,6 +289,7 @@ def situation_of(learner: User, now: datetime) -> Situation:
         taken=taken,
         verdicts=verdicts,
         counts=_counts(rows, questions, told),
+        asked_at={row.point: row.updated_at for row in rows},
         shown=shown,
         stock=stock,
         states=states,

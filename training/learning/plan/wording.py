@@ -25,6 +25,8 @@ def _about(name: str, told: Mapping[str, Any]) -> str:
     named = {"point": name, "asked": asked, "wrong": wrong}
     if not asked:
         return _("%(point)s：没有直接问过，从别的回答看大概还没掌握") % named
+    if not wrong:
+        return _("%(point)s：答过 %(asked)d 题没有错，但相关的知识点错得多，还不能算掌握") % named
     if told.get("diagnosed"):
         return _("%(point)s：诊断中 %(asked)d 题错 %(wrong)d 题") % named
     return _("%(point)s：答过 %(asked)d 题，错 %(wrong)d 题") % named

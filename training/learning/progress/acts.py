@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from cms.core.language import localised
 from training.learning.ledger.models import Statement
 from training.learning.progress.judging import OF_STAFF, OWN, Ground, meets
 from training.learning.progress.keeping import GROUND_FIELDS, ground_of
@@ -23,6 +24,7 @@ class Act:
     verb: str
     code: str
     title: str
+    title_en: str
     done: bool
     kind: str
     reason: str
@@ -32,6 +34,11 @@ class Act:
     taken_back_at: datetime | None
     taken_back_by: UUID | None
     taken_back_reason: str
+
+    @property
+    def local_title(self) -> str:
+        """The item's title in the reader's language."""
+        return localised(self, "title")
 
     @property
     def in_force(self) -> bool:
@@ -76,6 +83,7 @@ def act_of(statement: Any) -> Act:
         verb=statement.verb,
         code=told.get("item", ""),
         title=told.get("title", ""),
+        title_en=told.get("title_en", ""),
         done=bool(told.get("done", True)),
         kind=told.get("kind", ""),
         reason=told.get("reason", ""),

@@ -15,14 +15,20 @@ from uuid import UUID
 class Told(Protocol):
     """What a fold reads of a statement."""
 
-    statement_id: UUID
-    verb: str
-    scaled: Decimal | None
-    success: bool | None
-    completion: bool | None
-    seconds: int
-    effective_at: datetime
-    voids: UUID | None
+    @property
+    def statement_id(self) -> UUID: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def scaled(self) -> Decimal | None: ...
+    @property
+    def completion(self) -> bool | None: ...
+    @property
+    def seconds(self) -> int: ...
+    @property
+    def effective_at(self) -> datetime: ...
+    @property
+    def voids(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True)

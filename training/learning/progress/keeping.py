@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
@@ -33,6 +34,7 @@ from training.learning.progress.judging import (
     judge,
 )
 from training.learning.progress.models import ActivityProgress, CourseProgress
+from training.people.models import User
 
 STATE_FIELDS = [*asdict(ActivityState())]
 States = dict[UUID, ActivityState]
@@ -138,7 +140,7 @@ def ways_of(versions: Iterable[Requirement]) -> set[str]:
     return {way["activity"] for v in versions for item in v.items for way in item["ways"]}
 
 
-GROUND_FIELDS = Ground._fields[:5] + ("registration_id",) + Ground._fields[6:]
+GROUND_FIELDS = (*Ground._fields[:5], "registration_id", *Ground._fields[6:])
 
 
 def grounds_of(learner_id: UUID, activities: Iterable[str | UUID]) -> list[Ground]:
@@ -323,6 +325,14 @@ def rejudge(
             learner_id=enrolment.learner_id, kind="satisfied", key=str(enrolment.pk), now=now
         )
     return rows
+
+
+@transaction.atomic
+def begin(enrolment: Enrolment, *, now: datetime) -> None:
+    """Give a new enrolment its verdict, so that from then on every statement finds one to move."""
+    held = User.objects.select_for_update(no_key=True).filter(pk=enrolment.learner_id)
+    held.values_list("pk").first()
+    rejudge(enrolment, now=now)
 
 
 def _keep(rows: list[CourseProgress]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -19,6 +19,7 @@ from training.learning.progress.models import ActivityProgress, CourseProgress
 FIELDS = tuple(field.name for field in fields(ActivityState))
 AT_ONCE = 2000
 DECISIVE = frozenset([*OWN, *OF_STAFF, Verb.ASSESSED])
+_fields = attrgetter(*FIELDS)
 _ground = attrgetter(*keeping.GROUND_FIELDS)
 
 States = dict[UUID, ActivityState]
@@ -49,7 +50,7 @@ def _activities(states: dict[UUID, States], write: bool) -> Lines:
     lines: Lines = {}
     odd: list[UUID] = []
     missing = {
-        (who, what): astuple(one) for who, all_ in states.items() for what, one in all_.items()
+        (who, what): _fields(one) for who, all_ in states.items() for what, one in all_.items()
     }
     rows = ActivityProgress.objects.filter(learner_id__in=states)
     for key, who, what, *stored in rows.values_list("pk", "learner_id", "activity", *FIELDS):

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from courses.catalogue.pacing import needed_seconds
 from training.learning import evidence
 from training.learning.hours import claims
+from training.learning.outbox import queue
 from training.learning.readings.claims import Beacon, believed, most_seconds, remembered
 from training.learning.readings.errors import TooSoon
 from training.learning.readings.models import Reading
@@ -238,7 +239,10 @@ def _completed(
     hours = claims.of_lesson(learner_id=learner_id, activity=page.activity, now=now)
     told.append(replace(done, context={"hours": hours}))
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
-    return evidence.record(learner_id=learner_id, happenings=told, now=now) == len(told)
+    new = evidence.record(learner_id=learner_id, happenings=told, now=now) == len(told)
+    if new:  # her plan, if she has one, goes on from here
+        queue.leave(learner_id=learner_id, kind="plan", key="again", now=now)
+    return new
 
 
 @dataclass(frozen=True)

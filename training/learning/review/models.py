@@ -1,4 +1,4 @@
-"""What one person keeps in mind of one question: an ordered fold, made again from the log at will."""
+"""What one person keeps in mind of one question: an ordered fold, made again at will."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -135,7 +135,7 @@ def fold(state: CardState | None, told: Told) -> CardState | None:
     day, points = _day_of(told.effective_at), list(told.context.get("points", []))
     if state is not None and not _counts(state, day, rating):
         return replace(state, points=points, last_at=told.effective_at)
-    card = Card.from_dict(state.memory) if state else Card(card_id=0, due=_as_moment(day))
+    card = _card(state.memory) if state else Card(card_id=0, due=_as_moment(day))
     card, _log = SCHEDULER.review_card(card, rating, _as_moment(day))
     forgotten = state is not None and rating == Rating.Again and state.rating != Rating.Again
     return CardState(
@@ -163,5 +163,8 @@ def fold_all(statements: Iterable[Told]) -> CardState | None:
 
 def retrievability(memory: Mapping[str, Any], day: date) -> float:
     """How likely the question would be answered rightly on a day, 0 to 1, by the scheduler."""
-    card: Any = memory
-    return SCHEDULER.get_card_retrievability(Card.from_dict(card), _as_moment(day))
+    return SCHEDULER.get_card_retrievability(_card(memory), _as_moment(day))
+
+
+def _card(memory: Any) -> Card:
+    return Card.from_dict(memory)

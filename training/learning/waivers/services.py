@@ -82,8 +82,8 @@ def waive(*, enrolment: Enrolment, code: str, ground: Ground, by: User, now: dat
     if verdict is not None and code in verdict.done_codes:
         return False
     if verdict is not None and code in verdict.reasons.get("denied", {}):
-        told = _("%(name)s 的这一项已裁定为未完成，请先撤回裁定。") % {"name": enrolment.learner}
-        raise WaiverRefused("denied", told)
+        words = _("%(name)s 的这一项已裁定为未完成，请先撤回裁定。")
+        raise WaiverRefused("denied", words % {"name": enrolment.learner})
     activity = item["ways"][0]["activity"]
     before = [act for act in acts_of(enrolment.learner_id, enrolment.pk) if act.waives]
     same = [act for act in before if act.code == code]
@@ -147,9 +147,7 @@ def rule(*, enrolment: Enrolment, ruling: Ruling, by: User, now: datetime) -> No
         },
     )
     _record(enrolment, told, now)
-    _note(
-        "verdict.ruled", enrolment, by, now, item=ruling.code, done=ruling.done, reason=reason
-    )
+    _note("verdict.ruled", enrolment, by, now, item=ruling.code, done=ruling.done, reason=reason)
 
 
 def _check_that_it_changes(enrolment: Enrolment, ruling: Ruling) -> None:
@@ -186,7 +184,8 @@ def take_back(
 def _about(item: Mapping[str, Any]) -> dict[str, Any]:
     """Which item an act is about, readable without the requirements."""
     ways = list(dict.fromkeys(way["activity"] for way in item["ways"]))
-    return {"item": item["code"], "title": item["title"], "ways": ways}
+    names = {name: item[name] for name in ("title", "title_en")}
+    return {"item": item["code"], **names, "ways": ways}
 
 
 def _type_of(item: Mapping[str, Any]) -> str:

@@ -17,6 +17,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from training.cohorts.models import Cohort
+from training.learning.outbox import forwards
+from training.learning.xapi import forwarding
 from training.learning.xapi.selectors import Wanted, learners_of
 from training.learning.xapi.views import download
 from training.people import audit
@@ -75,8 +77,12 @@ class ExportView(WagtailAdminTemplateMixin, TemplateView):
         return WhichForm(self.request.POST or None, congresses=congresses_of(self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the form."""
-        return {**super().get_context_data(**kwargs), "form": self.form}
+        """With the form, and how sending elsewhere stands."""
+        told: dict[str, Any] = {"form": self.form}
+        if forwards.wanted():
+            waiting, refused = forwarding.waiting()
+            told |= {"sending": forwarding.state(), "waiting": waiting, "refused": refused}
+        return {**super().get_context_data(**kwargs), **told}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file; noted in the audit log before the first line leaves."""

@@ -1,7 +1,7 @@
 """Reading the log for export: person by person, so that memory holds one at a time."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,13 +26,14 @@ def site() -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is exported: whose statements, those stored since when, and whether it is for the
-    person herself (`own`): everything. Else what staff may see: facts, never single answers, and
-    scores only where the congress has a written rule."""
+    """What is exported: whose statements, those stored since when, only some of them by person,
+    and whether it is for the person herself (`own`): everything. Else what staff may see: facts,
+    never single answers, and scores only where the congress has a written rule."""
 
     learners: Sequence[UUID]
     since: datetime | None = None
     own: bool = False
+    only: Mapping[UUID, Sequence[UUID]] | None = None
 
 
 def statements(wanted: Wanted) -> Iterator[Json]:
@@ -49,10 +50,17 @@ def statements(wanted: Wanted) -> Iterator[Json]:
         yield from map(teller.statement, rows)
 
 
+def seen_by(learner_id: UUID, *, own: bool = False) -> "QuerySet[Any]":
+    """A person's statements that she herself, or staff, may see."""
+    return evidence.visible(learner_id=learner_id, viewer_id=learner_id if own else None)
+
+
 def _rows(wanted: Wanted, learner_id: UUID) -> "QuerySet[Any]":
-    seen = evidence.visible(learner_id=learner_id, viewer_id=learner_id if wanted.own else None)
+    seen = seen_by(learner_id, own=wanted.own)
     if wanted.since:
         seen = seen.filter(stored_at__gte=wanted.since)
+    if wanted.only is not None:
+        seen = seen.filter(statement_id__in=wanted.only[learner_id])
     return seen.order_by("stored_at", "effective_at", "id")
 
 

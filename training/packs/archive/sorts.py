@@ -59,7 +59,7 @@ LEFT = frozenset(
     expired locked locked_at locked_by owner owner_root translation_key locale alias_of content_type
     polymorphic_ctype uuid live_version words collection uploaded_by_user created_at file_size
     file_hash width height prepared phone_bytes held_back_at sort_order opens_at closes_at
-    transferred_at made_by arriving
+    transferred_at made_by arriving prerequisites
     """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 # Names that must be unique where the content goes; given once, and not compared.
@@ -138,12 +138,14 @@ def many_fields(model: type[Model]) -> Iterator[Any]:
 
 
 def row_relations(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
-    """The rows below a row: the name of the relation and their model. Comments stay at home."""
+    """The rows below a row: the name of the relation and their model. Comments stay at home, and
+    in which order the place teaches its points."""
     if not issubclass(model, ClusterableModel):
         return
     for relation in get_all_child_relations(model):
-        if relation.related_model._meta.app_label != "wagtailcore":
-            yield relation.get_accessor_name(), relation.related_model
+        name = relation.get_accessor_name()
+        if relation.related_model._meta.app_label != "wagtailcore" and name not in LEFT:
+            yield name, relation.related_model
 
 
 def short_ref(sort: str, identity: str) -> str:

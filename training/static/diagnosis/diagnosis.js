@@ -88,6 +88,7 @@ buttons.forEach((button) => button.addEventListener("click", () => { pressed = b
 form.addEventListener("submit", give);
 form.addEventListener("change", keep);
 form.addEventListener("input", keep);
+form.dataset.ready = "yes";
 // What a page before could not send: it goes first, and the page is shown as it stands then.
 if (outbox.size) { buttons.forEach((button) => { button.disabled = true; }); say(words.sending); send(); }
 setInterval(() => { if (outbox.size) send(); }, RETRY);

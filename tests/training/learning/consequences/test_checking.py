@@ -68,7 +68,8 @@ def test_a_run_that_was_broken_off_goes_on_behind_the_last_person(
     monkeypatch.setattr(evidence, "rebuilt", noted)
     for _ in range(4):
         checking.check_folds(now=NIGHT)
-    assert compared == sorted(set(compared)) and len(compared) == 2
+    assert compared == sorted(set(compared))
+    assert len(compared) == 2
     assert FoldCheck.objects.get().finished_at == NIGHT
 
 

@@ -98,3 +98,13 @@ def give(client: Client, page: str, answer: str | None = None, **extra: str) -> 
     reply = client.post(address, fields, follow=True)
     assert reply.status_code == 200
     return str(reply.content.decode())
+
+
+def led_to(client: Client, address: str) -> str:
+    """Where an address sends one on to."""
+    return str(client.get(address)["Location"])
+
+
+def sent_to(client: Client, address: str, fields: dict[str, str]) -> str:
+    """Where one is led after sending a form."""
+    return str(client.post(address, fields)["Location"])

@@ -17,8 +17,10 @@ from tests.training.learning.daily.reviewing import (
     ask,
     give,
     learned,
+    led_to,
     practice,
     sent,
+    sent_to,
     weak_at,
 )
 from training.learning.models import ReviewCard, Statement
@@ -49,7 +51,7 @@ def test_who_is_new_is_invited_and_who_has_nothing_due_is_left_alone(
     assert "今天没有要复习的题" in page
     assert "下次：" in page
     assert "，1 题" in page
-    assert as_wang.get(NEXT).url == TODAY
+    assert led_to(as_wang, NEXT) == TODAY
 
 
 def test_a_due_card_is_asked_answered_and_asked_again_later(
@@ -115,8 +117,7 @@ def test_sending_twice_has_one_effect_and_a_second_window_shifts_nothing(
     learned(wang, question, days_ago=4)
     here, there = ask(as_wang), ask(as_wang)
     address, fields = sent(here, "乙")
-    first, again = as_wang.post(address, fields), as_wang.post(address, fields)
-    assert first.url == again.url
+    assert sent_to(as_wang, address, fields) == sent_to(as_wang, address, fields)
     assert len(told_of(wang)) == 1
     after = card(wang, question)
     assert "答对了" in give(as_wang, there, "乙")
@@ -138,7 +139,7 @@ def test_due_cards_come_first_the_likeliest_forgotten_before_all_then_weak_point
         order.append(sent(page)[0].rsplit("/", 1)[1])
         give(as_wang, page, "乙")
     assert order == [str(one.uuid) for one in (older, newer, fresh)]
-    assert as_wang.get(NEXT).url == TODAY
+    assert led_to(as_wang, NEXT) == TODAY
 
 
 def test_five_minutes_are_eight_questions_and_more_only_when_she_asks(
@@ -150,7 +151,7 @@ def test_five_minutes_are_eight_questions_and_more_only_when_she_asks(
     for _time in range(8):
         said = give(as_wang, ask(as_wang), "乙")
     assert "看看今天的收获" in said
-    assert as_wang.get(NEXT).url == TODAY
+    assert led_to(as_wang, NEXT) == TODAY
     assert "再来五分钟" in ask(as_wang, TODAY)
     page = ask(as_wang, f"{NEXT}?groups=2")
     said = give(as_wang, page, "乙")
@@ -170,7 +171,7 @@ def test_an_examination_question_is_never_asked_and_a_withdrawn_one_waits(
     retire(question=gone, by=admin, at=timezone.now())
     Question.objects.filter(pk=held.pk).update(held_back_at=timezone.now())
     assert "今天没有要复习的题" in ask(as_wang, TODAY)
-    assert as_wang.get(NEXT).url == TODAY
+    assert led_to(as_wang, NEXT) == TODAY
     # What was asked before is recorded all the same, and the key of an examination never shown.
     asked = next(one for one in (turned, gone, held) if str(one.uuid) in sent(page)[0])
     give(as_wang, page, "乙")
@@ -195,6 +196,7 @@ def test_a_foreign_question_an_examination_and_a_strangers_answer_are_not_found(
     page = ask(as_wang)
     address, fields = sent(page, "乙")
     assert as_zhao.post(address, fields).status_code == 404
+    assert exam.live_version is not None
     version = str(exam.live_version.uuid)
     other = reverse("review:answer", args=[exam.uuid])
     assert as_wang.post(other, {**fields, "version": version}).status_code == 404
@@ -218,6 +220,6 @@ def test_the_pages_and_an_answer_ask_the_database_little(
         page = ask(as_wang)
     address, fields = sent(page, "乙")
     with at_most(14):
-        told = as_wang.post(address, fields).url
+        told = sent_to(as_wang, address, fields)
     with at_most(14):
         as_wang.get(told)

@@ -4,14 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Question
 from tests.counting import at_most
 from tests.factories.world import World
-from tests.training.learning.daily.reviewing import TODAY, ask, give, learned, practice, weak_at
+from tests.training.learning.daily.reviewing import (
+    TODAY,
+    ask,
+    give,
+    learned,
+    led_to,
+    practice,
+    weak_at,
+)
 from training.learning.daily import one_a_day
 from training.learning.daily.choosing import one_a_day as standing
 from training.learning.daily.selectors import Call, call_of
@@ -64,12 +73,12 @@ def test_it_is_off_until_she_wants_it_and_off_again_when_she_does_not(
 ) -> None:
     practice(dinghai, "P1")
     assert call(wang).one_a_day == "off"
-    assert as_wang.get(ONE).url == TODAY
+    assert led_to(as_wang, ONE) == TODAY
     assert "已经打开" in choose(as_wang, "yes")
     assert call(wang).one_a_day == "open"
     assert "每天给我一题" in choose(as_wang, "no")
     assert call(wang).one_a_day == "off"
-    assert as_wang.get(ONE).url == TODAY
+    assert led_to(as_wang, ONE) == TODAY
 
 
 def test_one_question_a_day_of_her_weak_points_answered_once(
@@ -84,7 +93,7 @@ def test_one_question_a_day_of_her_weak_points_answered_once(
     said = give(as_wang, page, "乙")
     assert "答对了" in said
     assert "回首页" in said
-    assert as_wang.get(ONE).url == TODAY
+    assert led_to(as_wang, ONE) == TODAY
     assert "明天再来" in ask(as_wang, TODAY)
     assert (call(wang).one_a_day, call(wang, days=1).one_a_day) == ("answered", "open")
     row = DailyQuestion.objects.get(learner=wang)
@@ -111,7 +120,7 @@ def test_a_withdrawn_question_gives_way_to_the_next(
     assert other != first
     Question.objects.filter(use=Question.Use.PRACTICE).update(live=False)
     assert one_a_day.question_of(row, ["dinghai"], day) is None
-    assert as_wang.get(ONE).url == TODAY
+    assert led_to(as_wang, ONE) == TODAY
 
 
 def test_the_home_page_learns_in_one_query_what_calls_her(
@@ -127,3 +136,25 @@ def test_the_home_page_learns_in_one_query_what_calls_her(
     assert call(wang, root="waixian").due == 0
     with at_most(2):
         one_a_day.todays_ask(learner_id=wang.pk, roots=["dinghai"], now=timezone.now())
+
+
+def test_the_home_page_asks_it_there_and_then_and_steps_back_to_a_line(
+    as_wang: Client, wang: User, dinghai: World, rf: RequestFactory
+) -> None:
+    learned(wang, practice(dinghai, "P1"), days_ago=4)
+    choose(as_wang, "yes")
+    request = rf.get("/my/")
+    request.user = wang
+    question = one_a_day.todays_ask(learner_id=wang.pk, roots=["dinghai"], now=timezone.now())
+
+    def shown(call: Call) -> str:
+        context = {"call": call, "ask": question}
+        return render_to_string("components/review_call.html", context, request)
+
+    asked = shown(Call(due=1, one_a_day="open"))
+    assert "有 1 题到了该复习的时候" in asked
+    assert "csrfmiddlewaretoken" in asked
+    assert "答对了" in give(as_wang, asked, "乙")
+    assert "还要吗" in shown(Call(due=0, one_a_day="quiet"))
+    assert "乙" not in shown(Call(due=0, one_a_day="quiet"))
+    assert not shown(Call(due=0, one_a_day="answered")).strip()

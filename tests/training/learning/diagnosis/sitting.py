@@ -72,7 +72,9 @@ Answers = Callable[[DiagnosisItem], Posted]
 
 def knows(*topics: str) -> Answers:
     """Answers right what is about these points and wrong what is not."""
-    return lambda item: right(item) if set(item.version.points) & set(topics) else wrong_single(item)
+    return lambda item: (
+        right(item) if set(item.version.points) & set(topics) else wrong_single(item)
+    )
 
 
 def go_through(

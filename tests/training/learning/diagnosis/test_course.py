@@ -81,10 +81,16 @@ def test_every_answer_is_told_at_once_and_the_end_once(sitting: Diagnosis, wang:
     item = before_her(sitting)
     hand_in(item, {**right(item), "q1-certainty": ["3"]})
     told = Statement.objects.get(learner=wang, verb=Verb.ANSWERED)
-    assert told.activity == item.version.question.uuid and told.success is True
+    assert told.activity == item.version.question.uuid
+    assert told.success is True
     context = told.context
-    assert context["diagnosis"] == str(sitting.pk) and context["points"] == item.version.points
-    assert (context["kind"], context["use"], context["certainty"]) == ("single_choice", "practice", 3)
+    assert context["diagnosis"] == str(sitting.pk)
+    assert context["points"] == item.version.points
+    assert (context["kind"], context["use"], context["certainty"]) == (
+        "single_choice",
+        "practice",
+        3,
+    )
     assert 0 < context["chance"] < 1
     ended = go_through(sitting, knows("rights"))
     done = Statement.objects.get(learner=wang, verb=Verb.COMPLETED)
@@ -98,7 +104,9 @@ def test_saying_one_does_not_know_is_an_answer_and_no_guess(sitting: Diagnosis) 
     item = before_her(sitting)
     assert hand_in(item, {**right(item), **DONT_KNOW}).counts
     kept = DiagnosisAnswer.objects.get(item=item)
-    assert kept.dont_know and kept.outcome == "gaveup" and kept.fraction == 0
+    assert kept.dont_know
+    assert kept.outcome == "gaveup"
+    assert kept.fraction == 0
     assert fresh(sitting).asked == 2
     ended = go_through(sitting, lambda _item: DONT_KNOW)
     assert set(words(ended).values()) <= {"learn", "review"}
@@ -108,7 +116,8 @@ def test_saying_one_does_not_know_is_an_answer_and_no_guess(sitting: Diagnosis) 
 def test_nothing_answered_is_refused_and_nothing_changes(sitting: Diagnosis) -> None:
     with pytest.raises(DiagnosisRefused, match="还没有作答"):
         hand_in(before_her(sitting), {"q1-certainty": ["3"]})
-    assert fresh(sitting).asked == 1 and not DiagnosisAnswer.objects.exists()
+    assert fresh(sitting).asked == 1
+    assert not DiagnosisAnswer.objects.exists()
 
 
 def test_the_same_answer_sent_again_has_one_effect(sitting: Diagnosis) -> None:
@@ -116,15 +125,20 @@ def test_the_same_answer_sent_again_has_one_effect(sitting: Diagnosis) -> None:
     first = hand_in(item, right(item), client_id=client_id)
     again = hand_in(item, right(item), client_id=client_id)
     other_id = hand_in(item, right(item))
-    assert first.counts and again.counts and other_id.counts and not other_id.message
-    assert DiagnosisAnswer.objects.count() == 1 and fresh(sitting).asked == 2
+    assert first.counts
+    assert again.counts
+    assert other_id.counts
+    assert not other_id.message
+    assert DiagnosisAnswer.objects.count() == 1
+    assert fresh(sitting).asked == 2
 
 
 def test_another_answer_from_an_old_page_is_kept_and_does_not_count(sitting: Diagnosis) -> None:
     item = before_her(sitting)
     hand_in(item, right(item))
     late = hand_in(item, wrong_single(item), device="tablet")
-    assert not late.counts and "已经交过" in late.message
+    assert not late.counts
+    assert "已经交过" in late.message
     kept = DiagnosisAnswer.objects.filter(item=item).order_by("step")
     assert [one.counts for one in kept] == [True, False]
     assert Statement.objects.filter(verb=Verb.ANSWERED).get().success is True
@@ -169,7 +183,8 @@ def test_an_answer_to_a_paused_diagnosis_goes_on_with_it(sitting: Diagnosis) -> 
     services.pause(learner_id=sitting.learner_id, diagnosis=sitting.pk, now=NOW)
     item = before_her(sitting)
     assert hand_in(item, right(item)).counts
-    assert fresh(sitting).state == State.OPEN and fresh(sitting).spent == 0
+    assert fresh(sitting).state == State.OPEN
+    assert fresh(sitting).spent == 0
 
 
 def test_when_the_time_is_over_the_question_before_her_may_still_be_answered(
@@ -191,7 +206,8 @@ def test_no_more_questions_than_promised(dinghai: World, asked: list[Question], 
         return right(item) if flip["n"] % 2 else wrong_single(item)
 
     ended = go_through(sitting, undecided)
-    assert ended.asked <= MOST_QUESTIONS and ended.is_over
+    assert ended.asked <= MOST_QUESTIONS
+    assert ended.is_over
     assert DiagnosisAnswer.objects.filter(counts=True).count() == ended.asked
 
 
@@ -217,7 +233,8 @@ def test_an_answer_after_the_end_is_kept_and_changes_nothing(sitting: Diagnosis)
     services.finish(learner_id=sitting.learner_id, diagnosis=sitting.pk, now=NOW)
     before = fresh(sitting).result
     late = hand_in(item, right(item))
-    assert not late.counts and "已经结束" in late.message
+    assert not late.counts
+    assert "已经结束" in late.message
     assert fresh(sitting).result == before
     assert DiagnosisAnswer.objects.filter(item=item, counts=False).count() == 1
     assert Statement.objects.filter(verb=Verb.ANSWERED).count() == 1
@@ -242,7 +259,8 @@ def test_one_that_cannot_be_closed_stops_no_other(
     Diagnosis.objects.filter(pk=sitting.pk).update(belief={"broken": True})
     other = begin(chen, now=NOW + timedelta(hours=1))
     assert services.close_abandoned(now=NOW + timedelta(days=30)) == 1
-    assert fresh(other).state == State.EXPIRED and fresh(other).result == {}
+    assert fresh(other).state == State.EXPIRED
+    assert fresh(other).result == {}
     assert "could not be closed" in caplog.text
 
 
@@ -277,7 +295,8 @@ def test_what_she_answered_lately_is_passed_over_while_others_are_left(
     services.finish(learner_id=wang.pk, diagnosis=first.pk, now=NOW + timedelta(minutes=5))
     second = begin(wang, now=NOW + timedelta(days=1))
     met = set(first.items.values_list("version_id", flat=True)[:3])
-    assert second.number == 2 and met & set(second.belief["avoid"])
+    assert second.number == 2
+    assert met & set(second.belief["avoid"])
     assert not set(second.items.values_list("version_id", flat=True)) & set(second.belief["avoid"])
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from courses.quizzes.review import PHASES
 from tests.counting import at_most
 from tests.factories.compared import Forms, forms, sit
 from tests.factories.world import World, moment
@@ -21,7 +22,9 @@ from training.people.models import AuditEvent, Congress, Membership, Organisatio
 RECORD = reverse("portal:record")
 
 
-def tell(enrolment: Enrolment, verb: Verb, activity: object, day: int, kind: str, **context: object):
+def tell(
+    enrolment: Enrolment, verb: Verb, activity: object, day: int, kind: str, **context: object
+) -> Happening:
     """Something that happened on a day of the class, at ten."""
     told = Happening(
         verb=verb,
@@ -95,11 +98,13 @@ def test_what_was_taken_back_is_not_in_it(
         by=zhang,
     )
     after = own_dossier(wang, "", moment(3, 10))
-    assert before and after
+    assert before
+    assert after
     assert ([one.title for one in before.cases], after.cases) == (["数据会说话"], ())
     assert before.digest != after.digest
     again = own_dossier(wang, "", moment(4, 10))
-    assert again and again.digest == after.digest
+    assert again
+    assert again.digest == after.digest
 
 
 def test_marks_wait_until_the_test_publishes_them(
@@ -107,7 +112,7 @@ def test_marks_wait_until_the_test_publishes_them(
 ) -> None:
     assert '<td class="table__number number">75</td>' in as_wang.get(RECORD).content.decode()
     attempt = wangs_enrolment.attempts.get(quiz=learned.after)
-    attempt.rules["review"] = dict.fromkeys(("right_after", "while_open", "after_close"), [])
+    attempt.rules["review"] = {phase: [] for phase in PHASES}
     attempt.save()
     text = as_wang.get(RECORD).content.decode()
     assert "未公布" in text
@@ -131,22 +136,24 @@ class TestAtTheOffice:
         client.force_login(browser)
         return client.get(reverse("insight:dossier", args=[person.pk])).content.decode()
 
-    def test_facts_without_scores(self, zhang: User, wang: User, learned: Forms):
+    def test_facts_without_scores(self, zhang: User, wang: User, learned: Forms) -> None:
         text = self.page(zhang, wang)
         assert "按规定不显示个人成绩" in text
-        assert "通过" in text and "到课签到" in text
-        assert ">75<" not in text and "计入成绩" not in text
+        assert "通过" in text
+        assert "到课签到" in text
+        assert ">75<" not in text
+        assert "计入成绩" not in text
         assert "培训前后" not in text
 
     def test_scores_by_the_written_rule(
         self, zhang: User, wang: User, learned: Forms, dinghai: World
-    ):
+    ) -> None:
         Congress.objects.filter(pk=dinghai.congress.pk).update(scores_rule="定人大〔2026〕1 号")
         assert ">75<" in self.page(zhang, wang)
 
     def test_a_director_sees_her_unit_and_no_other(
         self, chen: User, wang: User, learned: Forms, dinghai: World
-    ):
+    ) -> None:
         assert "王代表" in self.page(chen, wang)
         jintang = dinghai.congress.organisations.get(name="金塘镇")
         Enrolment.objects.filter(learner=wang).update(unit=jintang)
@@ -156,12 +163,13 @@ class TestAtTheOffice:
 
     def test_what_she_is_elsewhere_is_not_its_business(
         self, zhang: User, wang: User, learned: Forms, elsewhere: World, dinghai: World
-    ):
+    ) -> None:
         Membership.objects.create(
             user=wang, organisation=elsewhere.unit, role="deputy", starts_on=date(2026, 1, 1)
         )
         text = self.page(zhang, wang)
-        assert "外县" not in text and "王代表" in text
+        assert "外县" not in text
+        assert "王代表" in text
 
 
 def test_terms(dinghai: World, wang: User) -> None:
@@ -184,7 +192,8 @@ def test_terms(dinghai: World, wang: User) -> None:
     assert (oldest.since, oldest.until) == (None, date(2022, 2, 14)) == (None, newest.since)
     assert newest.until is None
     assert [held.organisation.name for held in oldest.memberships] == ["金塘镇", "昌国街道"]
-    assert oldest.moved and not newest.moved
+    assert oldest.moved
+    assert not newest.moved
     for day in (date(2010, 1, 1), date(2022, 2, 13), date(2022, 2, 14), date(2030, 1, 1)):
         assert sum(period.covers(day) for period in (newest, oldest)) == 1
 
@@ -195,9 +204,7 @@ def re_elected(dinghai: World, wang: User, learned: Forms) -> World:
     held = wang.memberships.get()
     held.term, held.ends_on = dinghai.congress.terms.get(number=18), date(2026, 12, 31)
     held.save()
-    term = Term.objects.create(
-        congress=dinghai.congress, number=19, starts_on=date(2027, 1, 1)
-    )
+    term = Term.objects.create(congress=dinghai.congress, number=19, starts_on=date(2027, 1, 1))
     jintang = Organisation.objects.get(congress=dinghai.congress, name="金塘镇")
     Membership.objects.create(
         user=wang, organisation=jintang, role="deputy", term=term, starts_on=date(2027, 1, 1)
@@ -210,10 +217,15 @@ def test_re_elected_she_keeps_the_old_record_beside_an_empty_new_one(
 ) -> None:
     later = moment(60, 9)
     new, old = own_dossier(wang, "", later), own_dossier(wang, "dinghai-18", later)
-    assert new and old
-    assert new.period.key == "dinghai-19" and not new.classes and not new.tests
+    assert new
+    assert old
+    assert new.period.key == "dinghai-19"
+    assert not new.classes
+    assert not new.tests
     assert [one.key for one in new.earlier] == ["dinghai-18"]
-    assert len(old.classes) == 1 and len(old.tests) == 2 and old.cases
+    assert len(old.classes) == 1
+    assert len(old.tests) == 2
+    assert old.cases
 
 
 def test_and_is_told_what_changed(wang: User, re_elected: World) -> None:

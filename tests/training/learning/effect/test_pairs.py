@@ -10,6 +10,7 @@ from cms.models import KnowledgePoint
 from courses.models import Quiz
 from courses.quizzes.models import KeyAmendment
 from courses.quizzes.parallel import FORM_A, FORM_B, positions_of
+from courses.quizzes.review import PHASES
 from tests.counting import at_most
 from tests.factories.compared import Forms, forms, people, sit
 from tests.factories.world import World, moment
@@ -93,7 +94,9 @@ def test_a_regrading_is_followed(wangs_enrolment: Enrolment, tests: Forms, li: U
         by=li,
         at=moment(5, 12),
     )
-    remark(attempt=attempt, cause="regrade", by=li, reason="", now=moment(5, 13), amendment=left_out)
+    remark(
+        attempt=attempt, cause="regrade", by=li, reason="", now=moment(5, 13), amendment=left_out
+    )
     assert set(person_of(wangs_enrolment).points) == ALL - {"rights"}
 
 
@@ -141,7 +144,7 @@ def test_her_own_page_says_it_in_words(
 def test_right_and_wrong_stay_closed_as_long_as_the_test_says(
     as_wang: Client, wangs_enrolment: Enrolment, tests: Forms
 ) -> None:
-    tests.after.review = dict.fromkeys(("right_after", "while_open", "after_close"), ["marks"])
+    tests.after.review = {phase: ["marks"] for phase in PHASES}
     tests.after.save()
     sit(wangs_enrolment, tests.before, {"rights"}, moment(1, 9))
     sit(wangs_enrolment, tests.after, ALL, moment(5, 9) + timedelta(minutes=1))

@@ -79,7 +79,7 @@ def test_being_there_gives_the_hours_of_the_session_on_its_day(
     assert record_presence(enrolment=wangs_enrolment, scheduled=session, at=at, by=zhang)
     assert credited(wang) == [(MONDAY, "attended", Decimal(1))]
     line = selectors.account(wang.pk).lines[0]
-    assert line.sentence == "2026 年 11 月 16 日 课堂“单元 D1-1” 60 分钟，按办法第 1 版记 1 学时。"
+    assert line.sentence == "11 月 16 日 课堂“单元 D1-1” 60 分钟，按办法第 1 版记 1 学时。"
     assert balance(wang) == 1
 
 
@@ -99,7 +99,7 @@ def test_attendance_takes_the_place_of_half_a_credit_for_the_lesson(
     assert balance(wang) == 1
     told = [line.sentence for line in selectors.account(wang.pk).lines if line.entry.takes_back]
     assert told == [
-        "冲销：2026 年 11 月 15 日 在线学完“单元 D1-1”（没有到课；这一课 60 分钟，按到课的 50% "
+        "冲销：11 月 15 日 在线学完“单元 D1-1”（没有到课；这一课 60 分钟，按到课的 50% "
         "折算）。这一项已按到课记，在线学习的不再重复记：-0.5 学时。"
     ]
 
@@ -200,7 +200,7 @@ def test_a_day_is_capped_and_gives_back_when_there_is_room_again(
     account = selectors.account(wang.pk)
     assert (account.days[0].credit, account.days[0].cap, account.days[0].is_full) == (6, 6, True)
     assert account.days[0].lines[-1].sentence == (
-        "2026 年 3 月 1 日 当天合计 7.5 学时，办法第 1 版规定一天最多记 6 学时，"
+        "3 月 1 日 当天合计 7.5 学时，办法第 1 版规定一天最多记 6 学时，"
         "多出的不记：-1.5 学时。"
     )
     evidence.void(

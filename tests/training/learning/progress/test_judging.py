@@ -210,7 +210,9 @@ acts = st.one_of(
 )
 logs = st.lists(evidence | acts, max_size=14, unique_by=lambda ground: ground.statement_id)
 changes = st.lists(
-    st.tuples(st.integers(0, LATE), st.sets(st.integers(0, 2))), max_size=3, unique_by=lambda v: v[0]
+    st.tuples(st.integers(0, LATE), st.sets(st.integers(0, 2))),
+    max_size=3,
+    unique_by=lambda v: v[0],
 )
 POOL = [*ITEMS, item("D3", (MORE, "completed"))]
 
@@ -229,7 +231,8 @@ def test_no_share_outside_what_is_required_and_no_order_matters(
     log: list[Ground], changed: list[tuple[int, set[int]]], data: st.DataObject
 ) -> None:
     versions = versions_of(changed)
-    if log and data.draw(st.booleans()):
+    voided: bool = data.draw(st.booleans())
+    if log and voided:
         log.append(voiding(data.draw(st.sampled_from(log))))
     found = verdict(*log, versions=versions)
     assert 0 <= len(found.done) <= found.required == len(versions[-1].items)
@@ -245,9 +248,7 @@ def test_a_later_requirement_version_never_takes_a_verdict_back(
 ) -> None:
     versions = versions_of(changed)
     before = verdict(*log, versions=versions)
-    newest = max(
-        [versions[-1].valid_from, *(ground.effective_at for ground in log)], default=START
-    )
+    newest = max([versions[-1].valid_from, *(ground.effective_at for ground in log)], default=START)
     after = tuple(
         Requirement(versions[-1].number + n, newest + timedelta(minutes=n), version.items)
         for n, version in enumerate(versions_of(later)[1:], start=1)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.counting import at_most
 from tests.factories.world import World, moment
 from training.cohorts.models import Enrolment
+from training.cohorts.services import CohortPlan, enrol, open_cohort
 from training.learning import evidence
 from training.learning.evidence import Happening, Verb
 from training.learning.models import ActivityProgress, CourseProgress, Statement
@@ -116,6 +117,21 @@ def test_the_last_moment_moves_on_and_never_back(wang: User, dinghai: World) -> 
         beacon = happened(Verb.PROGRESSED, dinghai.lesson.activity_uuid, at)
         evidence.record(learner_id=wang.pk, happenings=[beacon], now=later)
     assert whole(wang).last_at == later
+    assert keeping.differences(wang.pk) == []
+
+
+def test_a_second_class_has_its_verdict_from_the_first_day(wang: User, dinghai: World) -> None:
+    evidence.record(learner_id=wang.pk, happenings=[completed(dinghai.lesson)], now=NOW)
+    plan = CohortPlan("class-2", "第二期", "Class 2", moment(40, 9).date())
+    day = moment(39, 9)
+    cohort = open_cohort(congress=dinghai.congress, programme=dinghai.programme, plan=plan, now=day)
+    second = enrol(learner=wang, cohort=cohort, unit=dinghai.unit, group=None, now=day)
+    keeping.begin(second, now=day)
+    assert CourseProgress.objects.get(enrolment=second, whole=True).done == 0
+    later = moment(40, 10)
+    beacon = happened(Verb.PROGRESSED, dinghai.lesson.activity_uuid, later)
+    evidence.record(learner_id=wang.pk, happenings=[beacon], now=later)
+    assert CourseProgress.objects.get(enrolment=second, whole=True).last_at == later
     assert keeping.differences(wang.pk) == []
 
 

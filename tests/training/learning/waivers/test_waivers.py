@@ -33,7 +33,9 @@ def waive(enrolment: Enrolment, by: User, code: str = "D1-1", **extra: Any) -> b
     return services.waive(enrolment=enrolment, code=code, ground=ground, by=by, now=NOW)
 
 
-def rule(enrolment: Enrolment, by: User, code: str, done: bool, reason: str = "核对过签到表") -> None:
+def rule(
+    enrolment: Enrolment, by: User, code: str, done: bool, reason: str = "核对过签到表"
+) -> None:
     ruling = Ruling(code=code, done=done, reason=reason)
     services.rule(enrolment=enrolment, ruling=ruling, by=by, now=NOW)
 
@@ -141,11 +143,11 @@ def test_a_waiver_taken_back_stays_in_the_log_and_may_be_given_again(
 ) -> None:
     waive(wangs_enrolment, zhang)
     given = Statement.objects.get(verb=Verb.WAIVED).statement_id
-    took = {"enrolment": wangs_enrolment, "statement_id": given, "by": zhang, "now": NOW}
-    services.take_back(reason="弄错了人", **took)
+    took: dict[str, Any] = {"enrolment": wangs_enrolment, "statement_id": given, "by": zhang}
+    services.take_back(reason="弄错了人", now=NOW, **took)
     assert codes(wangs_enrolment) == []
     with pytest.raises(WaiverRefused):
-        services.take_back(reason="再来一次", **took)
+        services.take_back(reason="再来一次", now=NOW, **took)
     assert AuditEvent.objects.get(action="waiver.taken_back").detail["reason"] == "弄错了人"
     assert waive(wangs_enrolment, zhang)
     assert codes(wangs_enrolment) == ["D1-1"]

@@ -22,7 +22,9 @@ from training.learning.consequences.checking import check_folds
 from training.learning.consequences.settling import judge_due
 from training.learning.diagnosis.services import close_abandoned
 from training.learning.outbox.queue import handle_left_behind
+from training.learning.plan.services import renew_due
 from training.learning.readings.services import tell_left_behind
+from training.learning.xapi.forwarding import forward
 
 log = logging.getLogger("training.jobs")
 
@@ -38,6 +40,8 @@ JOBS: dict[str, Job] = {
     "pictures": prepare_pictures,
     "new requirements": judge_due,
     "nightly check": check_folds,
+    "plans": renew_due,
+    "forwarding": forward,
 }
 SECONDS_BETWEEN = 10
 
