@@ -34,9 +34,8 @@ class KnowledgePointForm(WagtailAdminModelForm):
         own = self.cleaned_data.get("key") or self.instance.key
         kept = PointPrerequisite.objects.exclude(after__key=own)
         edges = list(kept.values_list("before__key", "after__key"))
-        for row in self.formsets["prerequisites"].cleaned_data:
-            if row and not row.get("DELETE"):
-                edges.append((row["before"].key, own))
+        rows = self.formsets["prerequisites"].cleaned_data
+        edges += [(row["before"].key, own) for row in rows if row and not row.get("DELETE")]
         names = {point.key: str(point) for point in KnowledgePoint.objects.all()}
         return refusal(edges, {**names, own: self.cleaned_data.get("name") or own})
 

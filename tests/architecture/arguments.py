@@ -220,6 +220,7 @@ POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
     "sittings:blank": lambda side: {"cohort": side.world.cohort.pk},
     "office:print_slips": lambda side: {"person": side.learner.pk},
     "insight:effect_export": _fixed({"kind": "csv"}),
+    "insight:gaps_export": _fixed({"kind": "csv"}),
     "hours:export": _fixed({"kind": "csv"}),
     "hours:export_person": _fixed({"kind": "csv"}),
     "insight_hours:export": _fixed({"kind": "csv"}),

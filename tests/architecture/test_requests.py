@@ -36,7 +36,7 @@ BY_NAME = {address.name: address for address in OURS}
 SHARED = {"law:provision", "law:version", "law:changes", "portal:media"}
 TOKEN = "a" * 32
 # These look at what was signed before anything else: 400 whatever they name.
-RESUMING = {"attempts:resume", "writing:resume"}
+RESUMING = {"attempts:resume", "writing:resume", "diagnosis:signed_in"}
 Role = Membership.Role
 
 

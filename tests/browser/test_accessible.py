@@ -31,6 +31,7 @@ def deputy_pages(world: World) -> list[str]:
         "/my/programme/",
         "/my/record/",
         "/my/settings/",
+        "/my/plan/",
         world.programme.url,
         world.lesson.url,
         world.case.get_parent().specific.url,
@@ -120,6 +121,7 @@ def test_the_offices_pages(desk: Page, zhang: User, wang: User, dinghai: World) 
         f"/insight/people/{wang.pk}/",
         f"/insight/people/{wang.pk}/records/",
         "/insight/definitions/",
+        "/insight/gaps/",
     ):
         assert desk.goto(path).ok, path
         assert violations(desk) == [], path

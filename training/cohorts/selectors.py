@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.catalogue.models import CoursePage, LessonPrerequisite, ProgrammeSession
@@ -161,8 +162,9 @@ def cohorts_of(congress: Congress) -> list[Cohort]:
 
 
 def credit_window(enrolment: Enrolment) -> tuple[datetime, datetime]:
-    """From when until when evidence counts for an enrolment (start inclusive, end exclusive)."""
+    """From when until when evidence counts for an enrolment (start inclusive, end exclusive): the
+    end of a day by the site's clock."""
     end = datetime.combine(
-        enrolment.cohort.ends_on, datetime.min.time(), tzinfo=enrolment.enrolled_at.tzinfo
+        enrolment.cohort.ends_on, datetime.min.time(), tzinfo=timezone.get_default_timezone()
     )
     return enrolment.enrolled_at, end + timedelta(days=1) + CREDIT_TAIL

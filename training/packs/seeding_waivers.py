@@ -26,9 +26,11 @@ def seed_waivers(*, cohort: Cohort, by: User | None) -> int:
     enrolled = Enrolment.objects.filter(cohort=cohort, status=Enrolment.Status.ACTIVE)
     begun = enrolled.filter(progress__whole=True, progress__done__gt=0).distinct()
     people = begun.exclude(learner__username=FRESH).exclude(learner=by)
-    given = 0
+    over = cohort.timetable.filter(ends_at__lte=now).values_list("session__code", flat=True)
+    past, given = set(over), 0
     for place in people.select_related("learner", "cohort__programme").order_by("learner__number"):
-        missing = [line for line in checklist_of(place).missing if _taught(line.ways)]
+        lacking = checklist_of(place).missing
+        missing = [line for line in lacking if line.code in past and _taught(line.ways)]
         if not missing:
             continue
         if given == len(WAIVED):

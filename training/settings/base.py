@@ -292,7 +292,7 @@ EXCHANGE_LIMITS = {
     "memory_bytes": 300 * 1024 * 1024,
 }
 
-# ---- learning records for a record store outside (docs/operator/learning-record.md); off by default
+# ---- learning records for a store outside: off by default (docs/operator/learning-record.md)
 XAPI_LRS = {
     "url": os.environ.get("XAPI_LRS_URL", ""),
     "user": os.environ.get("XAPI_LRS_USER", ""),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.counting import at_most
 from tests.factories import world as making
 from tests.factories.compared import Forms, forms, people, sit
+from tests.factories.desk import as_li, desk
 from tests.factories.replay import replayed
 from tests.factories.world import World, moment
 from tests.training.insight.conftest import browser
@@ -19,6 +20,7 @@ from training.insight.effect.report import Effect, effect
 from training.people.access import Scope
 from training.people.models import AuditEvent, Membership, Organisation, User
 
+__all__ = ["as_li", "desk"]
 PAGE = reverse("insight:effect")
 ALL = ("rights", "duties", "motion")
 
@@ -146,3 +148,14 @@ def test_nobody_has_both_tests_yet(office: Client, dinghai: World, wang: User) -
     assert "前后都测的不足 5 人" in page
     assert "导出 Excel" not in page
     assert office.get(PAGE, {"cohort": "nobodys"}).status_code == 404
+
+
+def test_her_trainers_see_it_by_point_at_the_desk(
+    learned: Forms, dinghai: World, elsewhere: World, as_li: Client
+) -> None:
+    page = as_li.get(reverse("effect_desk:class", args=[dinghai.cohort.pk])).content.decode()
+    assert "前后都测的 14 人" in page
+    assert "代表的义务" in page
+    assert "昌国街道" not in page
+    foreign = reverse("effect_desk:class", args=[elsewhere.cohort.pk])
+    assert as_li.get(foreign).status_code == 404

@@ -12,6 +12,7 @@ from tests.counting import at_most
 from tests.factories.world import World, moment, person
 from training.cohorts import requirements
 from training.cohorts.models import Enrolment, RequirementVersion
+from training.cohorts.selectors import credit_window
 from training.learning import evidence
 from training.learning.evidence import Happening, Verb
 from training.learning.waivers import services
@@ -152,3 +153,11 @@ def test_the_page_takes_a_known_number_of_queries(
     did(wang, (Verb.COMPLETED, dinghai.lesson.activity_uuid))
     with at_most(12):
         as_wang.get(WHY)
+
+
+def test_the_last_day_is_the_thirtieth_after_the_class_by_the_site_s_clock(
+    as_wang: Client, wangs_enrolment: Enrolment
+) -> None:
+    start, end = credit_window(wangs_enrolment)
+    assert (start, end) == (moment(0, 12), moment(33, 0))  # two days, thirty more, midnight
+    assert "到 12月17日 为止完成的都算数。" in text(as_wang)

@@ -18,7 +18,7 @@ from training.people.requests import SignedInRequest
 def of_class(request: SignedInRequest, cohort: int) -> HttpResponse:
     """Before and after of one of her classes: the figures that its office sees, by point."""
     found = class_at_desk(request.user, cohort)
-    ways = [(reverse("wagtailadmin_home"), _("内容工作台")), ("", str(found))]
+    ways = [(reverse("wagtailadmin_home"), _("内容工作台")), ("", _("培训前后 · %s") % found)]
     context = {
         "effect": effect(scope=Scope(found.congress), cohort=found, now=timezone.now()),
         "cautions": wording.CAUTIONS,

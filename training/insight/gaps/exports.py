@@ -86,8 +86,8 @@ def about_table(gaps: Gaps) -> Table:
         [_("应训"), str(gaps.should)],
         [_("答过题的人"), str(gaps.answered)],
         [_("做过诊断的人"), str(gaps.diagnosed)],
-        *([str(one.name), str(one.words)] for one in wording.DEFINITIONS),
     ]
+    rows += [[str(one.name), str(one.words)] for one in wording.DEFINITIONS]
     return Table(_("口径"), [Column(_("项目")), Column(_("说明"), "long")], rows)
 
 

@@ -17,6 +17,8 @@ from training.learning.plan.covering import Choice, cheapest
 
 TEACH_FROM = 30
 """A point is proposed when about so many per cent still lack it."""
+FIRST = 6
+"""So many topics are told at length; a class of five days has no room for more."""
 SPARE_TO = 15
 """A point whose share is surely below this could be taught in less time."""
 
@@ -86,6 +88,17 @@ class Proposal:
     spare: Sequence[Topic]
     before: int
     """Minutes that this class's programme spent on lessons about any point."""
+
+    @property
+    def first(self) -> Sequence[Topic]:
+        """The topics that are told at length."""
+        return self.topics[:FIRST]
+
+    @property
+    def others(self) -> str:
+        """The rest in one line."""
+        told = (f"{topic.name}（{topic.found.share}%）" for topic in self.topics[FIRST:])
+        return _("、").join(told)
 
     @property
     def minutes(self) -> int:

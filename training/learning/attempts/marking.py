@@ -166,7 +166,7 @@ def remark(
     change.save()
     attempt.told += 1
     attempt.save(update_fields=["told", *TOTALS])
-    telling.judged(sheet, changed, now=now)
+    telling.judged(sheet, changed, now=now, reason=change.reason)
     return change
 
 

@@ -66,13 +66,14 @@ def answered(sheet: Sheet, one: Judged, at: datetime) -> list[evidence.Happening
     return [_voiding(happening, answered_id(one.item.pk, number - 1)), happening]
 
 
-def _voiding(successor: evidence.Happening, earlier: UUID) -> evidence.Happening:
+def _voiding(successor: evidence.Happening, earlier: UUID, reason: str = "") -> evidence.Happening:
     return evidence.Happening(
         verb=Verb.VOIDED,
         activity=successor.activity,
         activity_type=successor.activity_type,
         occurred_at=successor.occurred_at,
         statement_id=evidence.derived_id("void", earlier),
+        context={"reason": reason} if reason else {},
         voids=earlier,
     )
 
@@ -88,8 +89,9 @@ def handed_in(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
     _record(sheet, [*_all_answered(sheet, changed, at), _completed(sheet.attempt, at)], now)
 
 
-def judged(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
-    """A finished sitting: the answers that are newly judged, completion (once), the verdict."""
+def judged(sheet: Sheet, changed: list[Judged], *, now: datetime, reason: str = "") -> None:
+    """A finished sitting: the answers that are newly judged, completion (once), the verdict; with
+    the reason for which it was judged again."""
     attempt = sheet.attempt
     at = attempt.submitted_at or attempt.started_at
     told = [*_all_answered(sheet, changed, at), _completed(attempt, at)]
@@ -106,9 +108,9 @@ def judged(sheet: Sheet, changed: list[Judged], *, now: datetime) -> None:
             enrolment_id=attempt.enrolment_id, quiz=attempt.quiz
         )
     if _pass_kept(attempt):
-        verdict.context["pass_kept"] = True
+        verdict.context.update({"pass_kept": True, "reason": reason})
     if attempt.told > 1:
-        told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1)))
+        told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1), reason))
     _record(sheet, [*told, verdict], now)
     # Her plan, if she has one, may have something to strike off or to add.
     queue.leave(learner_id=attempt.learner_id, kind="plan", key="again", now=now)

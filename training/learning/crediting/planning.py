@@ -92,7 +92,8 @@ class _Reading:
         self.events: dict[tuple[str, date], Planned] = {}
         numbers = [row.cells.get("number", "") for row in sheet.rows]
         self.people = selectors.by_number(congress, numbers)
-        self.known = {(one.name, one.starts_on): one for one in congress.other_events.all()}
+        known = OtherEvent.objects.filter(congress=congress)
+        self.known = {(one.name, one.starts_on): one for one in known}
 
     def problem(self, row: Row, code: str, text: str) -> None:
         """Note what is wrong with a cell."""

@@ -140,7 +140,7 @@ def people_hours(scope: Scope, filters: Filters) -> list[PersonHours]:
     if filters.text:
         people = people.filter(Q(name__icontains=filters.text) | Q(number__icontains=filters.text))
     if filters.unit:
-        people = people.filter(hours_unit=filters.unit.pk)
+        people = people.filter(hours_unit=filters.unit.pk)  # type: ignore[misc]
     totals = hours.totals(congress_id=scope.congress.pk, since=filters.since, until=filters.until)
     groups, known = _groups(scope), organisations(scope.congress)
     rows = [

@@ -200,5 +200,5 @@ def adopt(*, version: HoursTable, now: datetime) -> HoursTable:
 
 
 def reckoned_again(learner_id: UUID, key: str, now: datetime) -> None:
-    """What the outbox does for each person after a version reached into the past; again: nothing."""
+    """What the outbox does for each person once a version reached into the past; again: nothing."""
     keeping.book_again(learner_id=learner_id, now=now)

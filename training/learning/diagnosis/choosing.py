@@ -108,12 +108,17 @@ def print_now(roots: Sequence[int]) -> list[int | None]:
     version = F("live_version_id")
     owner = Q(owner_root__in=roots[:1]) | Q(owner_root=None)
     sums = askable().filter(owner).aggregate(sum=Sum(version), squares=Sum(version * version))
-    return [sums["sum"], sums["squares"]]
+    return _whole(sums["sum"], sums["squares"])
 
 
 def print_of(item: Any) -> list[int | None]:
     """The fingerprint that came with an item."""
-    return [item.print_sum, item.print_squares]
+    return _whole(item.print_sum, item.print_squares)
+
+
+def _whole(*sums: Any) -> list[int | None]:
+    """PostgreSQL adds large integers up to a Decimal, which JSON cannot keep."""
+    return [None if one is None else int(one) for one in sums]
 
 
 def following(diagnosis: Diagnosis, trail: Trail, fingerprint: list[int | None]) -> Next:

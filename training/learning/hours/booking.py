@@ -154,7 +154,7 @@ class _Booking:
 
     def _cause(self, entry: HourEntry) -> dict[str, str]:
         """Why a line no longer holds."""
-        if entry.statement in self.account.voided:
+        if entry.statement and entry.statement in self.account.voided:
             return {"cause": "voided", "why": self.account.voided[entry.statement]}
         instead = self.now_from.get(entry.item)
         if instead is None or instead.statement == entry.statement:

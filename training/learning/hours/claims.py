@@ -1,11 +1,13 @@
 """What a statement claims in hours, frozen into its context when it is recorded.
 
 `context["hours"]` is a list, one entry for each item that the activity may give credit for:
-`{"item", "congress", "minutes", "code", "title", "title_en"}`, with `"optional": true` for a session
-that is not required, `"day"` where the day is not that of the statement, and for what the office
-types `"credit"`, `"kind"`, `"organiser"`, `"reason"`. An empty list claims nothing. The item names
-class and session (a test: class and quiz), so that being there, reading the lesson and passing the
-test of one session are one credit, and another class a new one.
+`{"item", "congress", "minutes", "code", "title", "title_en"}`, with `"optional": true` for a
+session that is not required, `"day"` where the day is not that of the statement, and for what the
+office types `"credit"`, `"kind"`, `"organiser"`, `"reason"`.
+
+An empty list claims nothing. The item names class and session (a test: class and quiz), so that
+being there, reading the lesson and passing the test of one session are one credit, and another
+class a new one.
 """
 
 from collections.abc import Mapping, Sequence

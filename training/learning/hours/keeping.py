@@ -161,7 +161,7 @@ def _reckoned_again(
 def _book_all(learner_id: UUID, now: datetime) -> None:
     lines = _reckoned_again(learner_id, now)
     for line in lines:
-        if line.table.pk is None:
+        if not line.table_id:  # reckoned before there was any version
             line.table = first_version(line.congress_id, now)
     if lines:
         HourEntry.objects.bulk_create(lines)

@@ -156,7 +156,11 @@ def fold(state: PointState | None, told: Told) -> PointState:
     if state is None:
         state = PointState(0.0, at, stored, identity)
     same_day = _day(state.updated_at) == _day(at)
-    last = {"updated_at": at, "last_stored_at": stored, "last_statement": identity}
+    last: dict[str, Any] = {
+        "updated_at": at,
+        "last_stored_at": stored,
+        "last_statement": identity,
+    }
     seen = state.questions if same_day else ()
     if question in seen:
         evidence = faded(state.evidence, state.updated_at, at)

@@ -68,7 +68,7 @@ def _neighbours(size: int, edges: Sequence[tuple[int, int]]) -> list[set[int]]:
 def _cut(size: int, edges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Points whose removal leaves no ring, busiest first."""
     beside = _neighbours(size, edges)
-    left, cut = set(range(size)), []
+    left, cut = set(range(size)), list[int]()
     while True:
         while ends := [v for v in left if len(beside[v] & left) < 2]:
             left.difference_update(ends)

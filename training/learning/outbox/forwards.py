@@ -1,4 +1,5 @@
-"""Which statements are still to be sent to the record store outside. Nothing where there is none."""
+"""Which statements are still to be sent to the record store outside; none where there is no
+store."""
 
 from collections.abc import Iterable
 from datetime import datetime

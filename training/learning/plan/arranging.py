@@ -7,6 +7,7 @@ still serves, what is overdue), then the shortest set for what that leaves uncov
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from training.learning.plan.models import PlanItem
 from training.learning.plan.ordering import Calendar, Timed, all_before, dates, in_order
 
 Kind = PlanItem.Kind
+LAST = 999
 RANKS = {Kind.LESSON: 0, Kind.CASE: 1, Kind.QUIZ: 2, Kind.CHECK: 3}
 
 
@@ -134,13 +136,15 @@ def arrange(question: Question) -> Arranged:
     choices = _choices(offers, about, stay)
     chosen = {activity for choice in cheapest(left, choices) for activity in choice.takes}
     planned = stay | chosen
-    order = _in_order(question, offers, about, planned)
+    orders = _Order(question, offers, about)
+    before = {activity: orders.before(activity, planned) for activity in planned}
+    order = in_order(planned, before, orders.rank)
     due = _due(question, [offers[activity] for activity in order])
     place = {point: n for n, point in enumerate(question.points)}
     items = tuple(
         Placed(
             offer=offers[activity],
-            points=tuple(sorted(about.get(activity, ()), key=lambda p: (place.get(p, 999), p))),
+            points=tuple(sorted(about.get(activity, ()), key=lambda p: (place.get(p, LAST), p))),
             position=position,
             due_on=day,
             for_others=frozenset(other for other in planned if activity in offers[other].firsts),
@@ -196,51 +200,62 @@ def _choices(
     return choices
 
 
-def _in_order(
-    question: Question,
-    offers: Mapping[UUID, Offer],
-    about: Mapping[UUID, set[str]],
-    planned: Collection[UUID],
-) -> list[UUID]:
-    """Prerequisites first; then as it stood; then by the class's timetable, the order of the points
-    and the library."""
-    earlier = all_before(question.before)
-    place = {point: n for n, point in enumerate(question.points)}
-    stood = {**question.standing, **question.kept}
-    row = {offer.activity: n for n, offer in enumerate(question.offers)}
+@dataclass(frozen=True)
+class _Order:
+    """What decides which of two planned items comes first."""
 
-    def points_of(activity: UUID) -> Collection[str]:
-        return about.get(activity) or offers[activity].points
+    question: Question
+    offers: Mapping[UUID, Offer]
+    about: Mapping[UUID, set[str]]
 
-    def follows(one: UUID, first: UUID) -> bool:
+    @cached_property
+    def _earlier(self) -> dict[str, frozenset[str]]:
+        return all_before(self.question.before)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {point: n for n, point in enumerate(self.question.points)}
+
+    @cached_property
+    def _row(self) -> dict[UUID, int]:
+        return {offer.activity: n for n, offer in enumerate(self.question.offers)}
+
+    def _points(self, activity: UUID) -> Collection[str]:
+        return self.about.get(activity) or self.offers[activity].points
+
+    def _follows(self, one: UUID, first: UUID) -> bool:
         """Whether one builds upon the other, and not the other way round as well."""
-        mine, its = points_of(one), points_of(first)
-        up = any(earlier.get(point, frozenset()) & set(its) for point in mine)
-        return up and not any(earlier.get(point, frozenset()) & set(mine) for point in its)
+        mine, its = set(self._points(one)), set(self._points(first))
+        up = any(self._earlier.get(point, frozenset()) & its for point in mine)
+        return up and not any(self._earlier.get(point, frozenset()) & mine for point in its)
 
-    def deepens(one: UUID, first: UUID) -> bool:
+    def _deepens(self, one: UUID, first: UUID) -> bool:
         """Whether both are about the same, and the other teaches what this one practises."""
-        lower = RANKS[Kind(offers[first].kind)] < RANKS[Kind(offers[one].kind)]
-        return lower and bool(set(points_of(one)) & set(points_of(first)))
+        ranks = [RANKS[Kind(self.offers[activity].kind)] for activity in (first, one)]
+        return ranks[0] < ranks[1] and bool(set(self._points(one)) & set(self._points(first)))
 
-    def rank(activity: UUID) -> tuple[Any, ...]:
-        day = offers[activity].not_before or question.calendar.today
-        known = stood.get(activity)
-        if known and known.due_on:
-            day = max(known.due_on, question.calendar.today)
-        about_what = min((place.get(p, 999) for p in points_of(activity)), default=999)
-        return day, known.position if known else 999, about_what, row[activity]
-
-    before = {
-        one: {
+    def before(self, one: UUID, planned: Collection[UUID]) -> set[UUID]:
+        """The planned items that have to come before one."""
+        return {
             first
             for first in planned
             if first != one
-            and (first in offers[one].firsts or follows(one, first) or deepens(one, first))
+            and (
+                first in self.offers[one].firsts
+                or self._follows(one, first)
+                or self._deepens(one, first)
+            )
         }
-        for one in planned
-    }
-    return in_order(planned, before, rank)
+
+    def rank(self, activity: UUID) -> tuple[Any, ...]:
+        """Beside that: the day, where it stood, the order of the points and of the library."""
+        today = self.question.calendar.today
+        known = {**self.question.standing, **self.question.kept}.get(activity)
+        day = self.offers[activity].not_before or today
+        if known and known.due_on:
+            day = max(known.due_on, today)
+        point = min((self._place.get(p, LAST) for p in self._points(activity)), default=LAST)
+        return day, known.position if known else LAST, point, self._row[activity]
 
 
 def _due(question: Question, order: Sequence[Offer]) -> list[date]:

@@ -313,7 +313,12 @@ def put_back(*, item: PlanItem, by: User, now: datetime) -> bool:
     there was nothing to undo."""
     _hold(item.learner_id)
     rows = PlanItem.objects.filter(learner_id=item.learner_id, pk=item.pk, state=State.REMOVED)
-    back = {"state": State.OPEN, "closed_at": None, "removed_by": None, "closing": {}}
+    back: dict[str, Any] = {
+        "state": State.OPEN,
+        "closed_at": None,
+        "removed_by": None,
+        "closing": {},
+    }
     changed = bool(rows.exclude(removed_by=None).update(**back))
     if changed:
         _noted(item, "plan.put_back", by=by, now=now)

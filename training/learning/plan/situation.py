@@ -352,6 +352,6 @@ def _begun(
         begun.update(lying.values_list("quiz__uuid", flat=True))
     for item in of_kind.get(Kind.CHECK, ()):
         answered = [shown[point].at for point in item.points if point in shown]
-        if any(at and at >= item.made_at for at in answered):
+        if any(at and at > item.made_at for at in answered):
             begun.add(item.activity)
     return frozenset(begun)

@@ -7,16 +7,27 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.learning.plan.models import PlanItem
 
 Names = Mapping[str, str]
 
 
+WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
+
+
 def day_words(day: date) -> str:
     """A day as people say it: 3月2日 周一."""
-    return date_format(day, _("n月j日 D"))
+    return f"{date_format(day, _('n月j日'))} {WEEKDAYS[day.weekday()]}"
 
 
 def _about(name: str, told: Mapping[str, Any]) -> str:

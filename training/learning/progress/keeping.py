@@ -37,6 +37,7 @@ from training.learning.progress.models import ActivityProgress, CourseProgress
 from training.people.models import User
 
 STATE_FIELDS = [*asdict(ActivityState())]
+DECISIVE = frozenset([*OWN, *OF_STAFF])
 States = dict[UUID, ActivityState]
 
 
@@ -101,10 +102,7 @@ def _fold_in(learner_id: UUID, statements: Sequence[Statement]) -> list[datetime
 def decides(told: Any) -> bool:
     """Whether a statement can change a verdict."""
     return bool(
-        told.verb in (*OWN, *OF_STAFF)
-        or told.voids
-        or told.completion
-        or told.context.get("pass_kept")
+        told.verb in DECISIVE or told.voids or told.completion or told.context.get("pass_kept")
     )
 
 

@@ -2,7 +2,7 @@
 can be true."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +22,9 @@ SHARE_NEEDED = 0.9
 # How many characters of a transcript a quick reader takes in per second.
 READING_PACE = 8
 SALT = "watching"
+# As with reading: the log hears of it that often, and of who has gone after a while.
+TELL_EVERY = 300
+GONE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,9 @@ def note_played(*, learner_id: UUID, item: Item, report: Report, now: datetime) 
     share = measure(grown.spans) / item.length
     if share >= SHARE_NEEDED and watch.completed_at is None:
         watch.completed_at = now
+    told = _untold(watch, item, created, now)
     watch.save()
-    _tell(learner_id, item, watch, created, now)
+    _record(learner_id, told, now)
     return Outcome(True, min(share, 1.0), watch.completed_at is not None)
 
 
@@ -135,33 +139,78 @@ def _move(watch: Watch, item: Item, report: Report, at: int) -> None:
         watch.position_at = reached
 
 
-def _tell(learner_id: UUID, item: Item, watch: Watch, created: bool, now: datetime) -> None:
-    if created:
-        _record(learner_id, item, evidence.Verb.PROGRESSED, now)
+def _untold(watch: Watch, item: Item, created: bool, now: datetime) -> list[evidence.Happening]:
+    """What the log is to hear after a report: that watching began, a few minutes of it, the end.
+    Taken off the row, which the caller saves."""
+    told = [_happening(watch, item, evidence.Verb.PROGRESSED, now)] if created else []
+    heard = min(measure(_read(watch.spans)), measure(_read(watch.wall))) // 1000
+    watch.untold_seconds = max(heard - watch.told_seconds, 0)
     if watch.completed_at == now:
-        seconds = min(measure(_read(watch.spans)), measure(_read(watch.wall))) // 1000
-        _record(learner_id, item, evidence.Verb.COMPLETED, now, seconds, how="watched")
+        told.append(_played(watch, item, evidence.Verb.COMPLETED, now, how="watched"))
+    elif watch.untold_seconds >= TELL_EVERY:
+        told.append(_played(watch, item, evidence.Verb.PROGRESSED, now))
+    return told
 
 
-def _record(
-    learner_id: UUID,
-    item: Item,
-    verb: evidence.Verb,
-    now: datetime,
-    seconds: int = 0,
-    how: str = "",
-) -> int:
-    told = evidence.Happening(
+def _played(
+    watch: Watch, item: Item, verb: evidence.Verb, at: datetime, how: str = ""
+) -> evidence.Happening:
+    """A statement with the seconds that were not told yet, and everything played so far."""
+    watch.told_seconds, seconds = watch.told_seconds + watch.untold_seconds, watch.untold_seconds
+    watch.untold_seconds = 0
+    told = _happening(watch, item, verb, at, seconds, how)
+    played: dict[str, object] = {"played": watch.spans}
+    if verb == evidence.Verb.PROGRESSED:
+        more = evidence.derived_id("played", watch.learner_id, item.activity, watch.told_seconds)
+        return replace(told, statement_id=more, context=told.context | played)
+    return replace(told, context=told.context | played)
+
+
+def _happening(
+    watch: Watch, item: Item, verb: evidence.Verb, at: datetime, seconds: int = 0, how: str = ""
+) -> evidence.Happening:
+    return evidence.Happening(
         verb=verb,
         activity=item.activity,
         activity_type=item.kind,
-        occurred_at=now,
-        statement_id=evidence.derived_id(verb, learner_id, item.activity),
+        occurred_at=at,
+        statement_id=evidence.derived_id(verb, watch.learner_id, item.activity),
         completion=True if verb == evidence.Verb.COMPLETED else None,
         seconds=seconds,
         context={"how": how, "title": item.title, "page": str(item.page or "")},
     )
-    return evidence.record(learner_id=learner_id, happenings=[told], now=now)
+
+
+def _record(learner_id: UUID, told: list[evidence.Happening], now: datetime) -> int:
+    return evidence.record(learner_id=learner_id, happenings=told, now=now) if told else 0
+
+
+def tell_left_behind(*, now: datetime, limit: int = 200) -> int:
+    """What the worker does: tell the log of watching that was broken off. Returns how many."""
+    gone = Watch.objects.filter(untold_seconds__gt=0, position_at__lt=now - GONE_AFTER)
+    keys = list(gone.order_by("position_at").values_list("learner_id", "pk")[:limit])
+    return sum(_tell_one(learner_id, pk, now) for learner_id, pk in keys)
+
+
+@transaction.atomic
+def _tell_one(learner_id: UUID, pk: UUID, now: datetime) -> int:
+    watch = Watch.objects.select_for_update().get(learner_id=learner_id, pk=pk)
+    if not watch.untold_seconds:  # she came back in the meantime
+        return 0
+    own = evidence.visible(learner_id=learner_id, viewer_id=learner_id)
+    first = own.filter(activity=watch.activity, voids=None).last()
+    about = first.context if first else {}
+    page = about.get("page")
+    item = Item(
+        activity=watch.activity,
+        kind=first.activity_type if first else "video",
+        seconds=0,
+        title=about.get("title", ""),
+        page=UUID(page) if page else None,
+    )
+    told = [_played(watch, item, evidence.Verb.PROGRESSED, watch.position_at)]
+    watch.save()
+    return _record(learner_id, told, now)
 
 
 def needed_seconds(item: Item) -> int:
@@ -183,16 +232,19 @@ def read_instead(*, learner_id: UUID, item: Item, token: str, now: datetime) -> 
     missing = math.ceil(needed_seconds(item) - open_for)
     if missing > 0:
         raise NotYet("not_yet", _wait_message(missing))
-    Watch.objects.get_or_create(
+    watch, _new = Watch.objects.select_for_update().get_or_create(
         learner_id=learner_id, activity=item.activity, defaults={"position_at": now}
     )
-    Watch.objects.filter(learner_id=learner_id, activity=item.activity, completed_at=None).update(
-        completed_at=now
-    )
+    watch.completed_at = watch.completed_at or now
     spent = min(int(open_for), int(timedelta(hours=2).total_seconds()))
-    return bool(
-        _record(learner_id, item, evidence.Verb.COMPLETED, now, spent, how="read or by the clock")
-    )
+    seconds = max(spent - watch.told_seconds, 0)
+    how = "read or by the clock"
+    done = _happening(watch, item, evidence.Verb.COMPLETED, now, seconds, how)
+    new = bool(_record(learner_id, [done], now))
+    if new:  # what was played meanwhile is part of this time
+        watch.told_seconds, watch.untold_seconds = watch.told_seconds + seconds, 0
+    watch.save()
+    return new
 
 
 def _wait_message(missing: int) -> str:

@@ -26,7 +26,7 @@ Rows = Sequence[PendingForward]
 
 def state() -> Forwarding:
     """How it stands; a row that is not stored before anything was tried. One query."""
-    return Forwarding.objects.first() or Forwarding()
+    return Forwarding.objects.first() or Forwarding(pk=1)
 
 
 def waiting() -> tuple[int, int]:
@@ -104,8 +104,6 @@ def _note_failure(known: Forwarding, told: str, now: datetime) -> None:
 
 
 def _store(known: Forwarding, count: int) -> None:
-    if known.pk is None:
-        known.pk = 1
     known.save()
     if count:
         Forwarding.objects.filter(pk=known.pk).update(sent=F("sent") + count)

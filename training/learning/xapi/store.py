@@ -74,7 +74,8 @@ class Store:
                 raise StoreRefused(error.code, told) from error
             raise StoreAway(f"{error.code} {told}".strip()) from error
         except (OSError, HTTPException, ValueError) as error:
-            raise StoreAway(str(error) or type(error).__name__) from error
+            told = str(getattr(error, "reason", "") or error)
+            raise StoreAway(told or type(error).__name__) from error
 
     def _headers(self) -> dict[str, str]:
         key = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()

@@ -59,11 +59,12 @@ LEFT = frozenset(
     expired locked locked_at locked_by owner owner_root translation_key locale alias_of content_type
     polymorphic_ctype uuid live_version words collection uploaded_by_user created_at file_size
     file_hash width height prepared phone_bytes held_back_at sort_order opens_at closes_at
-    transferred_at made_by arriving prerequisites
+    transferred_at made_by arriving
     """.split()  # noqa: SIM905 - a list of words is read more easily
 )
 # Names that must be unique where the content goes; given once, and not compared.
 NAMES = ("slug", "key", "number")
+STAYING = ("cms.PointPrerequisite",)
 ELSEWHERE = ("wagtailcore", "contenttypes", "auth", "people")
 LONGEST_REF = 110
 
@@ -143,9 +144,9 @@ def row_relations(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
     if not issubclass(model, ClusterableModel):
         return
     for relation in get_all_child_relations(model):
-        name = relation.get_accessor_name()
-        if relation.related_model._meta.app_label != "wagtailcore" and name not in LEFT:
-            yield name, relation.related_model
+        rows = relation.related_model
+        if rows._meta.app_label != "wagtailcore" and rows._meta.label not in STAYING:
+            yield relation.get_accessor_name(), rows
 
 
 def short_ref(sort: str, identity: str) -> str:

@@ -38,6 +38,7 @@ if (form && "IntersectionObserver" in window) {
   sections.forEach((section) => observer.observe(section));
 
   const report = async () => {
+    count();
     const times = [...spent].filter(([key]) => seen.has(key)).map(
       ([key, { seconds, percent }]) => ["spent", `${key}:${Math.floor(seconds)}:${Math.floor(percent)}`]);
     const body = new URLSearchParams([

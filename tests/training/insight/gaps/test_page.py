@@ -95,6 +95,7 @@ def cells(found: Gaps, point: str) -> dict[str, tuple[int, int | None]]:
     return {u.name: (c.n, c.found.share if c.found else None) for u, c in told}
 
 
+@pytest.mark.db
 def test_few_are_not_shown_nor_what_they_could_be_worked_out_from(klass: World) -> None:
     assert cells(seen(klass), "rights") == {
         "昌国街道": (12, 80),
@@ -148,9 +149,7 @@ def test_the_next_class_is_proposed_what_most_lack(klass: World, zhang: User) ->
 
 
 def test_who_left_and_who_never_answered_do_not_count(klass: World) -> None:
-    Enrolment.objects.filter(unit=unit(klass, "白泉镇")).update(
-        status=Enrolment.Status.WITHDRAWN
-    )
+    Enrolment.objects.filter(unit=unit(klass, "白泉镇")).update(status=Enrolment.Status.WITHDRAWN)
     take_in(klass, 2, unit(klass, "金塘镇"))
     found = seen(klass)
     assert (found.should, found.answered) == (20, 18)

@@ -75,7 +75,7 @@ def test_the_past_is_tried_first_and_then_reckoned_again(
     new = version(dinghai, zhang, valid_from=FRIDAY, long_credit=Decimal("1.5"))
     tried = tables.rehearse(version=new, now=NOW)
     assert [(one.person, one.before, one.after) for one in tried.changes] == [
-        (wang, 1, Decimal("1.5"))
+        (wang, Decimal(1), Decimal("1.5"))
     ]
     assert (tried.lines, tried.more, tried.fewer) == (2, 1, 0)
     assert HourEntry.objects.count() == 1

@@ -51,6 +51,7 @@ def words(diagnosis: Diagnosis) -> dict[str, str]:
     return {one["point"]: one["word"] for one in diagnosis.result["points"]}
 
 
+@pytest.mark.db
 def test_a_diagnosis_finds_what_is_missing_and_what_is_known(sitting: Diagnosis) -> None:
     ended = go_through(sitting, knows("rights", "motion"))
     assert ended.state == State.FINISHED
@@ -72,6 +73,7 @@ def test_a_bank_without_practice_questions_is_told_in_words(wang: User) -> None:
     assert not Diagnosis.objects.exists()
 
 
+@pytest.mark.db
 def test_beginning_twice_goes_on_with_the_same(sitting: Diagnosis, wang: User) -> None:
     assert begin(wang).pk == sitting.pk
     assert DiagnosisItem.objects.filter(diagnosis=sitting).count() == 1
@@ -120,6 +122,7 @@ def test_nothing_answered_is_refused_and_nothing_changes(sitting: Diagnosis) -> 
     assert not DiagnosisAnswer.objects.exists()
 
 
+@pytest.mark.db
 def test_the_same_answer_sent_again_has_one_effect(sitting: Diagnosis) -> None:
     item, client_id = before_her(sitting), uuid4()
     first = hand_in(item, right(item), client_id=client_id)
@@ -144,6 +147,7 @@ def test_another_answer_from_an_old_page_is_kept_and_does_not_count(sitting: Dia
     assert Statement.objects.filter(verb=Verb.ANSWERED).get().success is True
 
 
+@pytest.mark.db
 def test_an_id_belongs_to_one_question(sitting: Diagnosis) -> None:
     item, client_id = before_her(sitting), uuid4()
     hand_in(item, right(item), client_id=client_id)
@@ -240,6 +244,7 @@ def test_an_answer_after_the_end_is_kept_and_changes_nothing(sitting: Diagnosis)
     assert Statement.objects.filter(verb=Verb.ANSWERED).count() == 1
 
 
+@pytest.mark.db
 def test_what_is_left_for_two_weeks_is_closed_with_what_was_answered(sitting: Diagnosis) -> None:
     go_through(sitting, knows("rights"), most=3)
     touched = fresh(sitting).touched_at
@@ -265,6 +270,7 @@ def test_one_that_cannot_be_closed_stops_no_other(
 
 
 # ---- what may be asked
+@pytest.mark.db
 def test_a_question_held_back_meanwhile_may_be_answered_and_is_not_put_anew(
     asked: list[Question], sitting: Diagnosis
 ) -> None:

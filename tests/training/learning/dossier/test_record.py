@@ -1,9 +1,12 @@
 """The record of a term: what stands in it, for whom, of which years, and what it costs."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
+import pypdf
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +14,7 @@ from courses.quizzes.review import PHASES
 from tests.counting import at_most
 from tests.factories.compared import Forms, forms, sit
 from tests.factories.world import World, moment
+from tools.machine import PANGO, required
 from training.cohorts.models import Enrolment
 from training.learning import evidence
 from training.learning.dossier.access import own_dossier
@@ -258,3 +262,27 @@ def test_the_audit_log_says_who_took_a_copy(
     reply = client.post(reverse("insight:dossier_pdf", args=[wang.pk]))
     assert reply["Content-Type"] == "application/pdf"
     assert AuditEvent.objects.filter(action="export.dossier", target=str(wang.pk)).count() == 1
+
+
+@pytest.mark.skipif(not PANGO.found() and not required(), reason=PANGO.how_to_install())
+def test_on_paper_it_says_the_same(as_wang: Client, wang: User, learned: Forms) -> None:
+    User.objects.filter(pk=wang.pk).update(name="王䶮𬭎")
+    reply = as_wang.get(reverse("dossier:pdf"))
+    assert reply["Content-Type"] == "application/pdf"
+    found = own_dossier(User.objects.get(pk=wang.pk), "", moment(6, 9))
+    assert found
+    for page in pypdf.PdfReader(BytesIO(reply.content)).pages:
+        text = page.extract_text()
+        assert "王䶮𬭎" in text
+        assert found.short_digest in text
+    first = pypdf.PdfReader(BytesIO(reply.content)).pages[0].extract_text()
+    assert "昌国街道" in first
+    assert "学时" in first
+
+
+def test_a_second_click_waits_and_says_so(as_wang: Client, wang: User, learned: Forms) -> None:
+    cache.set(f"paper:{wang.pk}", True, 30)
+    reply = as_wang.get(reverse("dossier:pdf"), follow=True)
+    assert reply.redirect_chain[-1][0] == f"{RECORD}?term=dinghai-0"
+    assert "上一份 PDF 还在生成" in reply.content.decode()
+    cache.delete(f"paper:{wang.pk}")

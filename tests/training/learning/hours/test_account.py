@@ -98,10 +98,11 @@ def test_attendance_takes_the_place_of_half_a_credit_for_the_lesson(
     ]
     assert balance(wang) == 1
     told = [line.sentence for line in selectors.account(wang.pk).lines if line.entry.takes_back]
-    assert told == [
-        "冲销：11 月 15 日 在线学完“单元 D1-1”（没有到课；这一课 60 分钟，按到课的 50% "
-        "折算）。这一项已按到课记，在线学习的不再重复记：-0.5 学时。"
-    ]
+    words = (
+        "冲销：11 月 15 日 在线学完“单元 D1-1”（没有到课；这一课 60 分钟，按到课的 50% 折算）。"
+        "这一项已按到课记，在线学习的不再重复记：-0.5 学时。"
+    )
+    assert told == [words]
 
 
 def test_a_lesson_read_after_class_adds_nothing(
@@ -198,10 +199,13 @@ def test_a_day_is_capped_and_gives_back_when_there_is_room_again(
     event(wang, dinghai.congress.pk, "3.5", long_ago, moment(1, 9, 5))
     assert balance(wang) == 6
     account = selectors.account(wang.pk)
-    assert (account.days[0].credit, account.days[0].cap, account.days[0].is_full) == (6, 6, True)
+    assert (account.days[0].credit, account.days[0].cap, account.days[0].is_full) == (
+        Decimal(6),
+        Decimal(6),
+        True,
+    )
     assert account.days[0].lines[-1].sentence == (
-        "3 月 1 日 当天合计 7.5 学时，办法第 1 版规定一天最多记 6 学时，"
-        "多出的不记：-1.5 学时。"
+        "3 月 1 日 当天合计 7.5 学时，办法第 1 版规定一天最多记 6 学时，多出的不记：-1.5 学时。"
     )
     evidence.void(
         learner_id=wang.pk,

@@ -28,7 +28,7 @@ SECOND = HoursTable(
     made_at=START,
 )
 KINDS = [*facts.BASES]
-credits = st.sampled_from(["-1.50", "-0.25", "0.10", "0.75", "4", "9"])
+typed = st.sampled_from(["-1.50", "-0.25", "0.10", "0.75", "4", "9"])
 
 
 def told(number: int, kind: int, item: int, hour: int, minutes: int, credit: str) -> Any:
@@ -55,7 +55,7 @@ statements = st.lists(
         st.integers(0, 4),
         st.integers(0, 90),
         st.sampled_from([1, 14, 15, 29, 30, 80]),
-        credits,
+        typed,
     ),
     max_size=14,
 ).map(lambda rows: [told(number, *row) for number, row in enumerate(rows)])

@@ -183,7 +183,12 @@ def test_in_any_order_of_arrival_kept_equals_rebuilt(
         one = Happening(**{**vars(one), "statement_id": derived_id(run, n)})
         told.append(one)
         if voided:
-            back = {"verb": Verb.VOIDED, "success": None, "voids": one.statement_id, "context": {}}
+            back: dict[str, Any] = {
+                "verb": Verb.VOIDED,
+                "success": None,
+                "voids": one.statement_id,
+                "context": {},
+            }
             told.append(Happening(**{**vars(one), **back, "statement_id": derived_id(run, n, "v")}))
     arriving = data.draw(st.permutations([*told, *told[:2]]))
     for n, one in enumerate(arriving):

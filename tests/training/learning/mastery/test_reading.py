@@ -46,6 +46,7 @@ def test_only_open_practice_questions_of_her_roots_may_be_asked(
 def test_the_pool_costs_two_queries_once_the_versions_are_known(dinghai: World) -> None:
     one = practice(dinghai, "P-1")
     one.refresh_from_db()
+    assert one.live_version_id is not None
     selectors.pool([dinghai.root.pk])
     with at_most(2):
         items = selectors.pool([dinghai.root.pk], {one.live_version_id: 3})
@@ -56,6 +57,7 @@ def test_the_pool_costs_two_queries_once_the_versions_are_known(dinghai: World) 
 def test_estimates_of_the_newest_round_are_in_force(dinghai: World) -> None:
     one = practice(dinghai, "P-1")
     one.refresh_from_db()
+    assert one.live_version is not None
     for number, guess in ((1, 0.4), (2, 0.31)):
         ItemEstimate.objects.create(
             round=number,

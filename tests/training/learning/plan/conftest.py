@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage, ProgrammeSession, Question
@@ -76,7 +77,9 @@ def _built(world: World) -> Shelf:
 
 @pytest.fixture
 def shelf(dinghai: World) -> Shelf:
-    """All of it."""
+    """All of it. On PostgreSQL noted rows cannot take the place of those the world has already."""
+    if connection.vendor != "sqlite":
+        return _built(dinghai)
     return replayed("plan shelf", lambda: _built(dinghai))
 
 

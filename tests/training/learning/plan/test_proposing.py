@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.cache import cache
 
 from courses.models import LessonPrerequisite
 from tests.counting import at_most
-from tests.factories.world import moment
+from tests.factories.world import World, moment
 from tests.training.learning.plan.conftest import (
     NOW,
     Shelf,
@@ -18,6 +19,7 @@ from tests.training.learning.plan.conftest import (
     done,
     on_plan,
 )
+from training.cohorts.models import Enrolment
 from training.learning import evidence
 from training.learning.mastery.adaptive import Verdict, Word
 from training.learning.mastery.models import PointMastery
@@ -34,11 +36,11 @@ NAMES = {"role": "代表的性质", "motion": "代表议案", "recess": "闭会�
 MISSING, KNOWN = -4.0, 4.0
 
 
-def propose(learner: User, at=NOW, **extra) -> Plan:
+def propose(learner: User, at: datetime = NOW, **extra: Any) -> Plan:
     return services.propose(learner=learner, now=at, cause="asked", **extra)
 
 
-def activities(learner: User, **only) -> list:
+def activities(learner: User, **only: Any) -> list[UUID]:
     return [item.activity for item in on_plan(learner, **only)]
 
 
@@ -81,6 +83,7 @@ def test_a_lesson_that_another_asks_for_comes_first(pupil: User, shelf: Shelf) -
     assert wording.reason(first, NAMES, titles) == "学《课：代表的性质》之前要先学它"
 
 
+@pytest.mark.db
 def test_proposing_again_changes_nothing(pupil: User, shelf: Shelf) -> None:
     believed(pupil, role=MISSING, motion=MISSING, recess=MISSING)
     propose(pupil)
@@ -132,6 +135,7 @@ def test_what_is_only_inferred_is_told_as_such(pupil: User) -> None:
     assert wording.reason(item, NAMES, {}) == told
 
 
+@pytest.mark.db
 def test_three_in_a_row_let_her_off(pupil: User, shelf: Shelf) -> None:
     believed(pupil, role=MISSING, motion=KNOWN, recess=KNOWN)
     propose(pupil)
@@ -185,7 +189,9 @@ def test_what_nobody_can_tell_any_more_stays(
     assert on_plan(pupil) == []
 
 
-def test_what_is_required_and_overdue_is_on_it(shelf: Shelf, wang: User, wangs_enrolment) -> None:
+def test_what_is_required_and_overdue_is_on_it(
+    shelf: Shelf, wang: User, wangs_enrolment: Enrolment
+) -> None:
     believed(wang, role=KNOWN, motion=KNOWN, recess=KNOWN)
     propose(wang)
     world = shelf.world
@@ -219,7 +225,7 @@ def test_content_taken_down_goes_with_a_word(pupil: User, shelf: Shelf) -> None:
     assert instead == shelf.world.case.activity_uuid
 
 
-def test_another_congress_lends_nothing(pupil: User, shelf: Shelf, elsewhere) -> None:
+def test_another_congress_lends_nothing(pupil: User, shelf: Shelf, elsewhere: World) -> None:
     from tests.factories.questions import point
 
     elsewhere.lesson.points.add(point("role"))

@@ -213,3 +213,44 @@ def test_more_players_cost_no_more_queries(as_wang, dinghai, block):
         dinghai.lesson.body.append(("audio", {"recording": played, "note": ""}))
     dinghai.lesson.save_revision().publish()
     assert queries_of(as_wang, dinghai) == one
+
+
+def long_one(item: Item) -> Item:
+    return Item(item.activity, item.kind, seconds=1200, title="录音", page=item.page)
+
+
+def progressed() -> list[tuple[int, Any]]:
+    rows = Statement.objects.filter(verb="progressed", seconds__gt=0).order_by("effective_at")
+    return [(told.seconds, told.context["played"]) for told in rows]
+
+
+def test_the_log_hears_what_was_played_every_few_minutes(wang, item):
+    long = long_one(item)
+    for minute in range(1, 13):
+        spans = ((minute - 1) * 60_000, minute * 60_000)
+        tell(wang, long, report(wang, long, spans), minute * 60)
+    assert progressed() == [(300, [[0, 300_000]]), (300, [[0, 600_000]])]
+    assert Watch.objects.get().untold_seconds == 120
+
+
+def test_who_goes_away_is_told_of_by_the_worker_once(wang, item):
+    long = long_one(item)
+    tell(wang, long, report(wang, long, (0, 60_000), moment=60_000), 60)
+    assert services.tell_left_behind(now=OPENED + timedelta(minutes=5)) == 0
+    later = OPENED + timedelta(minutes=20)
+    assert services.tell_left_behind(now=later) == 1
+    assert services.tell_left_behind(now=later) == 0
+    assert progressed() == [(60, [[0, 60_000]])]
+    told = Statement.objects.get(seconds=60)
+    assert (told.activity_type, told.context["title"]) == ("audio", "录音")
+    assert told.effective_at == OPENED + timedelta(seconds=60)
+
+
+def test_no_second_is_told_twice(wang, item):
+    long = long_one(item)
+    tell(wang, long, report(wang, long, (0, 400_000)), 400)
+    tell(wang, long, report(wang, long, (0, 1_100_000)), 1100)
+    done = Statement.objects.get(verb="completed")
+    assert (progressed(), done.seconds) == ([(400, [[0, 400_000]])], 700)
+    assert done.context["played"] == [[0, 1_100_000]]
+    assert ActivityProgress.objects.get(activity=item.activity).seconds == 1100

@@ -23,7 +23,8 @@ from training.learning.consequences.settling import judge_due
 from training.learning.diagnosis.services import close_abandoned
 from training.learning.outbox.queue import handle_left_behind
 from training.learning.plan.services import renew_due
-from training.learning.readings.services import tell_left_behind
+from training.learning.readings.services import tell_left_behind as tell_of_reading
+from training.learning.watching.services import tell_left_behind as tell_of_watching
 from training.learning.xapi.forwarding import forward
 
 log = logging.getLogger("training.jobs")
@@ -32,7 +33,8 @@ Job = Callable[..., int]
 JOBS: dict[str, Job] = {
     "consequences": handle_left_behind,
     "overdue attempts": close_overdue,
-    "readings": tell_left_behind,
+    "readings": tell_of_reading,
+    "watching": tell_of_watching,
     "abandoned diagnoses": close_abandoned,
     "regradings": finish_regrades,
     "item analysis": analyse_due,
