@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -52,7 +53,7 @@ class PointPrerequisite(models.Model):
         _("理由"), max_length=255, help_text=_("一句话，写给代表看：为什么要先学它。")
     )
 
-    panels: ClassVar = [FieldPanel("before"), FieldPanel("reason")]
+    panels: ClassVar = [FieldPanel("before", widget=forms.Select), FieldPanel("reason")]
 
     class Meta:
         ordering = ["after__order", "before__order", "pk"]

@@ -126,7 +126,7 @@ def _best(facts: Iterable[Fact], tables: Sequence[Table]) -> Line | None:
 def _held(day: date, lines: Sequence[Line], table: Table) -> Line | None:
     """The line that holds a day between nothing and its cap; None where nothing needs holding."""
     total = sum((line.credit for line in lines), NOTHING)
-    kept = min(total, table.day_cap.quantize(CENT))
+    kept = min(max(total, NOTHING), table.day_cap.quantize(CENT))
     if kept == total:
         return None
     told = {"total": str(total), "kept": str(kept)}

@@ -142,6 +142,23 @@ def test_a_test_counts_once_however_often_it_is_passed(
     assert balance(wang) == Decimal("0.5")
 
 
+def test_what_comes_together_from_a_phone_is_credited_together(
+    dinghai: World, wang: User, wangs_enrolment: Enrolment
+) -> None:
+    lesson = dinghai.lesson.activity_uuid
+    for_lesson = of_lesson(learner_id=wang.pk, activity=lesson, now=moment(1, 20))
+    for_test = of_quiz(enrolment_id=wangs_enrolment.pk, quiz=dinghai.final)
+    told = [
+        Happening(Verb.COMPLETED, lesson, "lesson", moment(1, 20), context={"hours": for_lesson}),
+        Happening(
+            Verb.PASSED, dinghai.final.uuid, "quiz", moment(2, 9), context={"hours": for_test}
+        ),
+    ]
+    evidence.record(learner_id=wang.pk, happenings=told, now=moment(2, 10))
+    assert [basis for _day, basis, _credit in sorted(credited(wang))] == ["lesson", "test"]
+    assert balance(wang) == 1
+
+
 def test_a_test_passed_in_class_is_one_credit_with_being_there(
     dinghai: World, wang: User, wangs_enrolment: Enrolment
 ) -> None:
