@@ -12,15 +12,15 @@ from cms.site.access import root_ids
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort
 from training.learning.attempts.models import Attempt
+from training.learning.attempts.opening import excepted
 from training.people.access import standing
 from training.people.models import User
 
 
 def own_attempt(user: User, attempt_id: UUID) -> Attempt:
     """A person's own attempt; Http404 for everybody else's, as for one that does not exist."""
-    return get_object_or_404(
-        Attempt.objects.select_related("quiz", "enrolment"), learner_id=user.pk, pk=attempt_id
-    )
+    attempts = Attempt.objects.select_related("quiz", "enrolment").annotate(excepted=excepted())
+    return get_object_or_404(attempts, learner_id=user.pk, pk=attempt_id)
 
 
 def quiz_for(user: User, quiz_uuid: UUID) -> Quiz:

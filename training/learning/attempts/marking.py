@@ -39,13 +39,15 @@ def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
     return dict(rows.values_list("item_id", "payload"))
 
 
-def _locked(attempt: Attempt) -> Attempt:
+def locked(attempt: Attempt) -> Attempt:
+    """The sitting as it stands now, locked. One query."""
     found: Attempt = Attempt.objects.select_for_update().get(
         learner_id=attempt.learner_id, id=attempt.pk
     )
-    # Known already, and the same for good: saves a query in every sitting.
-    if "quiz" in attempt._state.fields_cache:
-        found.quiz = attempt.quiz
+    # Known already, and the same for good: saves queries in every sitting.
+    for name in ("quiz", "enrolment"):
+        if name in attempt._state.fields_cache:
+            setattr(found, name, getattr(attempt, name))
     return found
 
 
@@ -86,7 +88,7 @@ def mark(*, attempt: Attempt, now: datetime) -> Attempt:
     An attempt with answers that only a person can mark stays submitted, with `awaits_marker` set
     and no total, until the last of them is marked.
     """
-    attempt = _locked(attempt)
+    attempt = locked(attempt)
     if attempt.state != State.SUBMITTED:
         return attempt
     sheet = sheet_of(attempt)
@@ -149,7 +151,7 @@ def remark(
     the pass mark, unless the amendment withdraws it (rules.md). Where an answer that persons mark
     is another one now, the sitting goes back to them and waits.
     """
-    attempt = _locked(attempt)
+    attempt = locked(attempt)
     if attempt.state != State.FINISHED:
         return None
     sheet = sheet_of(attempt)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -55,6 +55,15 @@ def _exceptions(quiz: Quiz, learner_id: UUID, enrolment: Enrolment | None) -> "Q
         whom = Coalesce("unit_id", Value(CLASS))
         found = found.union(of_class.values_list(whom, "at", *NAMES), all=True)
     return found
+
+
+def excepted() -> Q:
+    """A condition on sittings: whether any exception was made in their quiz for the person, or in
+    it for anybody of her class. Asked with a sitting it saves the query of `limits_for`."""
+    here = {"quiz": OuterRef("quiz")}
+    hers = Allowance.objects.filter(learner=OuterRef("learner"), **here)
+    of_class = GroupAllowance.objects.filter(cohort=OuterRef("enrolment__cohort"), **here)
+    return Q(Exists(hers)) | Q(Exists(of_class))
 
 
 def limits_for(quiz: Quiz, learner_id: UUID, enrolment: Enrolment | None) -> Limits:

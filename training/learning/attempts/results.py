@@ -1,12 +1,13 @@
 """A finished sitting as its owner may see it: by the review options of its quiz and the moment."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from cms.core.fragments import Fragment
 from cms.taxonomy.models import KnowledgePoint
@@ -15,10 +16,17 @@ from courses.questions.kinds.registry import KINDS
 from courses.questions.screens import screen
 from courses.quizzes.models import KeyAmendment
 from courses.quizzes.review import default_review, phase_at, shown
-from training.learning.attempts.models import Attempt, AttemptItem, MarkChange, Score
-from training.learning.attempts.opening import limits_for, used
+from training.learning.attempts.models import (
+    Attempt,
+    AttemptItem,
+    MarkChange,
+    Objection,
+    Response,
+    Score,
+)
+from training.learning.attempts.opening import Limits, limits_for, used
 from training.learning.attempts.regrading.in_force import Decided, any_decision, decided_on
-from training.learning.attempts.saving import Given, kept
+from training.learning.attempts.saving import Given
 from training.learning.attempts.selectors import filled, presented
 
 
@@ -88,7 +96,9 @@ class Result:
     points: list[PointTally]
     certainties: list[CertaintyTally]
     changes: list[MarkChange]
+    questioned: bool
     attempts_left: int | None
+    """None for no limit."""
 
     @property
     def right(self) -> int:
@@ -132,9 +142,12 @@ def seen_now(
     return shown(matrix_of(rules)[0], phase, keys_held=True)
 
 
-def attempts_left(attempt: Attempt) -> int | None:
-    """How many more times the quiz may be taken; None for no limit. At most four queries."""
-    limits = limits_for(attempt.quiz, attempt.learner_id, attempt.enrolment)
+def attempts_left(attempt: Any) -> int | None:
+    """How many more times the quiz may be taken; None for no limit. At most two queries, none
+    without a limit for a sitting that knows of no exceptions (access.own_attempt)."""
+    limits = Limits(attempts_allowed=attempt.quiz.attempts_allowed)
+    if getattr(attempt, "excepted", True):
+        limits = limits_for(attempt.quiz, attempt.learner_id, attempt.enrolment)
     if limits.attempts_allowed is None:
         return None
     history = Attempt.objects.filter(learner_id=attempt.learner_id, quiz=attempt.quiz)
@@ -149,34 +162,50 @@ def latest_scores(attempt: Attempt) -> dict[UUID, Score]:
     return {score.item_id: score for score in scores}
 
 
-def lessons_by_point(points: set[str]) -> dict[str, list[LessonPage]]:
-    """The lessons that teach each of these points. One query."""
-    lessons = LessonPage.objects.live().filter(points__key__in=points).order_by("path")
-    found: dict[str, list[LessonPage]] = defaultdict(list)
-    for point, pk, title, title_en, url_path in lessons.values_list(
-        "points__key", "pk", "title", "title_en", "url_path"
+@dataclass(frozen=True)
+class Taught:
+    """A knowledge point by its name, with the lessons that teach it."""
+
+    name: str
+    lessons: list[LessonPage] = field(default_factory=list)
+
+
+OF_A_LESSON = ("pk", "title", "title_en", "url_path")
+
+
+def points_taught(points: Collection[str]) -> dict[str, Taught]:
+    """These points by key, with their names and live lessons. One query."""
+    rows = KnowledgePoint.objects.filter(key__in=points).order_by("order", "key", "lessons__path")
+    of_lesson = ("lessons__live", *(f"lessons__{name}" for name in OF_A_LESSON))
+    found: dict[str, Taught] = {}
+    for key, name, name_en, live, pk, title, title_en, url_path in rows.values_list(
+        "key", "name", "name_en", *of_lesson
     ):
-        if point:
-            found[point].append(
-                LessonPage(pk=pk, title=title, title_en=title_en, url_path=url_path)
-            )
+        point = found.setdefault(key, Taught(str(KnowledgePoint(name=name, name_en=name_en))))
+        if live:
+            lesson = LessonPage(pk=pk, title=title, title_en=title_en, url_path=url_path)
+            point.lessons.append(lesson)
     return found
+
+
+def lessons_by_point(points: Collection[str]) -> dict[str, list[LessonPage]]:
+    """The lessons that teach each of these points. One query."""
+    return {key: point.lessons for key, point in points_taught(points).items() if point.lessons}
 
 
 def _point_tallies(
     items: Sequence[AttemptItem],
     scores: Mapping[UUID, Score],
-    lessons: Mapping[str, list[LessonPage]],
+    points: Mapping[str, Taught],
 ) -> list[PointTally]:
-    asked = {key for item in items for key in item.version.points}
-    names = {point.key: str(point) for point in KnowledgePoint.objects.filter(key__in=asked)}
     tallies: dict[str, PointTally] = {}
     for item in items:
         for key in item.version.points:
-            tally = tallies.setdefault(key, PointTally(names.get(key, key)))
+            point = points.get(key, Taught(key))
+            tally = tallies.setdefault(key, PointTally(point.name))
             tally.asked += 1
             tally.right += scores[item.pk].fraction >= 1
-            tally.lessons = lessons.get(key, [])[:1]
+            tally.lessons = point.lessons[:1]
     return sorted(tallies.values(), key=lambda t: (t.right / t.asked, t.name))
 
 
@@ -253,6 +282,19 @@ def _decided(
     return decided_on(attempt, items, {item: said.payload for item, said in answers.items()})
 
 
+def _questioned(attempt: Attempt) -> Exists:
+    """Whether its owner objected to a question of a sitting, asked with its items."""
+    hers = Objection.objects.filter(learner_id=attempt.learner_id, item=OuterRef("pk"))
+    return Exists(hers)
+
+
+def _kept(attempt: Attempt, column: str) -> Subquery:
+    """What counts of the answer to an item: the highest step that is current and not late."""
+    hers = Response.objects.filter(learner_id=attempt.learner_id, item=OuterRef("pk"))
+    kept = hers.filter(current=True, late=False).order_by("-step")
+    return Subquery(kept.values(column)[:1])
+
+
 def result(attempt: Attempt, now: datetime) -> Result:
     """Marks, keys where the rules allow, reasons, articles, and lessons to read. At most twelve
     queries."""
@@ -264,12 +306,14 @@ def result(attempt: Attempt, now: datetime) -> Result:
     items = list(
         AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
         .select_related("version")
-        .annotate(amended=any_decision("version"))
+        .annotate(amended=any_decision("version"), questioned=_questioned(attempt))
+        .annotate(said=_kept(attempt, "payload"), sure=_kept(attempt, "certainty"))
         .order_by("position")
     )
-    scores, answers = latest_scores(attempt), kept(attempt)
+    scores = latest_scores(attempt)
+    answers = {item.pk: Given(item.said, item.sure) for item in items if item.said is not None}
     decided = _decided(attempt, items, answers)
-    lessons = lessons_by_point({key for item in items for key in item.version.points})
+    points = points_taught({key for item in items for key in item.version.points})
     told = "correctness" in allowed
     return Result(
         attempt=attempt,
@@ -281,12 +325,13 @@ def result(attempt: Attempt, now: datetime) -> Result:
                 scores[item.pk],
                 answers.get(item.pk, Given({})),
                 (attempt, allowed, decided),
-                lessons.get(next(iter(item.version.points), ""), []),
+                points.get(next(iter(item.version.points), ""), Taught("")).lessons,
             )
             for item in items
         ],
-        points=_point_tallies(items, scores, lessons) if told else [],
+        points=_point_tallies(items, scores, points) if told else [],
         certainties=_certainty_tallies(answers, scores) if told else [],
         changes=_changes(attempt),
+        questioned=any(item.questioned for item in items),
         attempts_left=left,
     )

@@ -188,15 +188,16 @@ def save_whole_form(*, attempt: Attempt, posted: Any, device: str, now: datetime
     What the form says counts as this person's latest word only where nothing newer is kept from
     the same page: a page with JavaScript has saved already and posts the same answers again.
     """
+    with transaction.atomic():
+        mine = Attempt.objects.select_for_update().filter(learner_id=attempt.learner_id)
+        return keep_posted(attempt=mine.get(id=attempt.pk), posted=posted, device=device, now=now)
+
+
+def keep_posted(*, attempt: Attempt, posted: Any, device: str, now: datetime) -> int:
+    """The same for an attempt that is locked already. Three queries; none for a form without
+    answers: a page with JavaScript has saved every answer before and posts none."""
     if not any(each.startswith("q") for each in posted):
-        return 0  # a page with JavaScript has saved every answer before and posts none
-    return _save_whole_form(attempt, posted, device, now)
-
-
-@transaction.atomic
-def _save_whole_form(attempt: Attempt, posted: Any, device: str, now: datetime) -> int:
-    learner_id = attempt.learner_id
-    attempt = Attempt.objects.select_for_update().get(learner_id=learner_id, id=attempt.pk)
+        return 0
     before = _before(attempt, device)
     changed = _changed_answers(attempt, posted, before)
     if not changed:
@@ -204,7 +205,7 @@ def _save_whole_form(attempt: Attempt, posted: Any, device: str, now: datetime) 
     late = attempt.state != State.INPROGRESS or is_over(attempt, now)
     Response.objects.bulk_create(
         Response(
-            learner_id=learner_id,
+            learner_id=attempt.learner_id,
             attempt=attempt,
             item=item,
             step=before.last_step[item.pk] + 1,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,10 +29,16 @@ from training.learning.attempts.deadline import (
     must_close,
 )
 from training.learning.attempts.errors import StartRefused
-from training.learning.attempts.marking import mark
+from training.learning.attempts.marking import locked, mark
 from training.learning.attempts.models import Attempt, AttemptItem
 from training.learning.attempts.opening import Limits, limits_for, why_not_start
-from training.learning.attempts.saving import Save, Saved, save_response, save_whole_form
+from training.learning.attempts.saving import (
+    Save,
+    Saved,
+    keep_posted,
+    save_response,
+    save_whole_form,
+)
 from training.people.models import User
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "Seat",
     "close_overdue",
     "hand_in",
+    "hand_in_form",
     "is_over",
     "lay_out",
     "mark_now_or_later",
@@ -190,15 +198,31 @@ def turn_to(*, learner_id: UUID, attempt_id: UUID, position: int) -> bool:
 
 
 @transaction.atomic
+def hand_in_form(
+    *, learner_id: UUID, attempt_id: UUID, posted: Any, device: str, now: datetime
+) -> Attempt:
+    """Keep every answer that a form carries and close its sitting, under one lock; raises
+    Attempt.DoesNotExist when the person has no such sitting. Two queries, and three where the form
+    carries answers."""
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("quiz", "enrolment__cohort")
+        .get(learner_id=learner_id, id=attempt_id)
+    )
+    keep_posted(attempt=attempt, posted=posted, device=device, now=now)
+    return _closed(attempt, now)
+
+
+@transaction.atomic
 def hand_in(*, attempt: Attempt, now: datetime) -> Attempt:
     """Close the attempt for its owner, or as its overdue policy says once its time has passed.
 
     Twice gives the first result; marking cannot undo it.
     """
-    known = attempt
-    attempt = Attempt.objects.select_for_update().get(learner_id=known.learner_id, id=known.pk)
-    if "quiz" in known._state.fields_cache:
-        attempt.quiz = known.quiz
+    return _closed(locked(attempt), now)
+
+
+def _closed(attempt: Attempt, now: datetime) -> Attempt:
     if attempt.state == State.INPROGRESS:
         given_up = is_abandoned_by(attempt, now)
         attempt.state = State.ABANDONED if given_up else State.SUBMITTED

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from courses.questions.kinds.registry import grade
 from courses.questions.models import QuestionVersion
@@ -211,7 +211,10 @@ def _with_versions(items: "QuerySet[AttemptItem]", *, shared: bool) -> Iterable[
     """Items with their version and the question's uuid. Sittings of one quiz share versions: then
     each is read, and its JSON decoded, only once, by a query of its own."""
     if not shared:
-        return items.select_related("version").annotate(question=F("version__question__uuid"))
+        decided = KeyAmendment.objects.filter(version=OuterRef("version"))
+        return items.select_related("version").annotate(
+            amended=Exists(decided), question=F("version__question__uuid")
+        )
     found = list(items)
     versions = QuestionVersion.objects.annotate(of=F("question__uuid")).in_bulk(
         {item.version_id for item in found}
@@ -264,7 +267,10 @@ def _fill_scores(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:
 
 
 def _fill_amendments(sheets: list[Sheet]) -> None:
-    versions = {item.version_id for sheet in sheets for item in sheet.items}
+    items = [item for sheet in sheets for item in sheet.items]
+    versions = {item.version_id for item in items if getattr(item, "amended", True)}
+    if not versions:
+        return
     quizzes = {sheet.attempt.quiz_id for sheet in sheets}
     decided: dict[int, list[KeyAmendment]] = defaultdict(list)
     for amendment in KeyAmendment.objects.filter(

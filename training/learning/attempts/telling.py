@@ -104,16 +104,14 @@ def judged(sheet: Sheet, changed: list[Judged], *, now: datetime, reason: str = 
         success=_passes(attempt),
     )
     if verdict.verb == Verb.PASSED:
-        verdict.context["hours"] = claims.of_quiz(
-            enrolment_id=attempt.enrolment_id, quiz=attempt.quiz
-        )
+        verdict.context["hours"] = claims.of_quiz(enrolment=attempt.enrolment, quiz=attempt.quiz)
     if _pass_kept(attempt):
         verdict.context.update({"pass_kept": True, "reason": reason})
     if attempt.told > 1:
         told.append(_voiding(verdict, verdict_id(attempt, attempt.told - 1), reason))
     _record(sheet, [*told, verdict], now)
     # Her plan, if she has one, may have something to strike off or to add.
-    queue.leave(learner_id=attempt.learner_id, kind="plan", key="again", now=now)
+    queue.leave(learner_id=attempt.learner_id, kind="plan", key="again", now=now, soon=False)
 
 
 def _pass_kept(attempt: Attempt) -> bool:

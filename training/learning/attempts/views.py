@@ -171,12 +171,17 @@ def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
     result."""
     if not request.user.is_authenticated:
         return _sign_in_again(request, attempt)
-    found = access.own_attempt(cast(SignedInRequest, request).user, attempt)
     now = timezone.now()
-    services.save_whole_form(
-        attempt=found, posted=dict(request.POST.lists()), device=_device(request), now=now
-    )
-    closed = services.hand_in(attempt=found, now=now)
+    try:
+        closed = services.hand_in_form(
+            learner_id=cast(SignedInRequest, request).user.pk,
+            attempt_id=attempt,
+            posted=dict(request.POST.lists()),
+            device=_device(request),
+            now=now,
+        )
+    except Attempt.DoesNotExist as none:
+        raise Http404 from none
     services.mark_now_or_later(attempt=closed, now=now)
     return redirect("attempts:result", attempt=attempt)
 
@@ -249,7 +254,7 @@ def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     context = {
         "result": told,
         "notes": notes_of(found, told.items),
-        "objections": of_attempt(found),
+        "objections": of_attempt(found) if told.questioned else {},
         "attempt": found,
         "nav": "programme",
     }

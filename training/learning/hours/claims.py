@@ -83,21 +83,20 @@ def _of_row(row: Mapping[str, Any]) -> Claim:
     return claim if row["required"] else claim | {"optional": True}
 
 
-def of_quiz(*, enrolment_id: UUID | None, quiz: Quiz) -> list[Claim]:
-    """What passing a test of one's class claims; nothing for practice. At most one query."""
-    if enrolment_id is None or quiz.purpose == Quiz.Purpose.PRACTICE:
+def of_quiz(*, enrolment: Enrolment | None, quiz: Quiz) -> list[Claim]:
+    """What passing a test of one's class claims; nothing for practice. No query where the class is
+    known."""
+    if enrolment is None or quiz.purpose == Quiz.Purpose.PRACTICE:
         return []
-    rows = Enrolment.objects.filter(pk=enrolment_id)
     return [
         {
-            "item": item_of(cohort, quiz.uuid),
-            "congress": congress,
+            "item": item_of(enrolment.cohort_id, quiz.uuid),
+            "congress": enrolment.cohort.congress_id,
             "minutes": 0,
             "code": quiz.key,
             "title": quiz.title,
             "title_en": quiz.title_en,
         }
-        for cohort, congress in rows.values_list("cohort_id", "cohort__congress_id")
     ]
 
 

@@ -17,12 +17,15 @@ Handler = Callable[[UUID, str, datetime], None]
 HANDLERS: dict[str, Handler] = {}
 
 
-def leave(*, learner_id: UUID, kind: str, key: str, now: datetime) -> None:
-    """Leave something to be done; it is tried right after commit and again by the worker."""
+def leave(*, learner_id: UUID, kind: str, key: str, now: datetime, soon: bool = True) -> None:
+    """Leave something to be done; it is tried right after commit and again by the worker, or where
+    nobody waits for it (`soon` False) by the worker alone."""
     PendingConsequence.objects.bulk_create(
         [PendingConsequence(learner_id=learner_id, kind=kind, key=key, created_at=now)],
         ignore_conflicts=True,
     )
+    if not soon:
+        return
     transaction.on_commit(
         partial(handle, learner_id=learner_id, kind=kind, key=key, now=now), robust=True
     )

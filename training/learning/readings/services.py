@@ -241,7 +241,7 @@ def _completed(
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
     new = evidence.record(learner_id=learner_id, happenings=told, now=now) == len(told)
     if new:  # her plan, if she has one, goes on from here
-        queue.leave(learner_id=learner_id, kind="plan", key="again", now=now)
+        queue.leave(learner_id=learner_id, kind="plan", key="again", now=now, soon=False)
     return new
 
 

@@ -52,7 +52,7 @@ def passes(world: World, enrolment: Enrolment, at: datetime) -> None:
         activity=world.final.uuid,
         activity_type="quiz",
         occurred_at=at,
-        context={"hours": of_quiz(enrolment_id=enrolment.pk, quiz=world.final)},
+        context={"hours": of_quiz(enrolment=enrolment, quiz=world.final)},
     )
     evidence.record(
         learner_id=enrolment.learner_id, happenings=[told], now=at, registration_id=enrolment.pk
@@ -147,7 +147,7 @@ def test_what_comes_together_from_a_phone_is_credited_together(
 ) -> None:
     lesson = dinghai.lesson.activity_uuid
     for_lesson = of_lesson(learner_id=wang.pk, activity=lesson, now=moment(1, 20))
-    for_test = of_quiz(enrolment_id=wangs_enrolment.pk, quiz=dinghai.final)
+    for_test = of_quiz(enrolment=wangs_enrolment, quiz=dinghai.final)
     told = [
         Happening(Verb.COMPLETED, lesson, "lesson", moment(1, 20), context={"hours": for_lesson}),
         Happening(
@@ -306,7 +306,7 @@ def test_hours_cost_at_most_two_queries_and_nothing_else_costs_any(
         verb=Verb.PASSED,
         activity=dinghai.final.uuid,
         activity_type="quiz",
-        context={"hours": of_quiz(enrolment_id=wangs_enrolment.pk, quiz=dinghai.final)},
+        context={"hours": of_quiz(enrolment=wangs_enrolment, quiz=dinghai.final)},
         effective_at=moment(2, 9),
     )
     with at_most(2):
