@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -18,6 +19,10 @@ from django.utils.safestring import SafeString
 from tests import migrated
 
 pytest_plugins = ["tests.cast"]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 COMMITS = {"transactional_db", "live_server"}
 PUT_BACK = "django_db_serialized_rollback"

@@ -1,7 +1,7 @@
 """Reading classes, enrolments and requirements."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -168,3 +168,8 @@ def credit_window(enrolment: Enrolment) -> tuple[datetime, datetime]:
         enrolment.cohort.ends_on, datetime.min.time(), tzinfo=timezone.get_default_timezone()
     )
     return enrolment.enrolled_at, end + timedelta(days=1) + CREDIT_TAIL
+
+
+def last_day_that_counts(enrolment: Enrolment) -> date:
+    """The last whole day on which evidence still counts for an enrolment, as pages name it."""
+    return timezone.localdate(credit_window(enrolment)[1] - timedelta(seconds=1))

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from training.learning.hours import keeping as hours
+from training.learning.hours import rebuilding as hours_again
 from training.learning.ledger.models import Statement, Verb
 from training.learning.ledger.reading import Logs, counts_of, logs_of
 from training.learning.mastery import keeping as mastery
@@ -69,6 +70,7 @@ a statement, and each person's are in the order of folds."""
 
 AT_ONCE: dict[str, Batch] = {
     keeping.__name__: rebuilding.rebuild_batch,
+    hours.__name__: hours_again.rebuild_batch,
     mastery.__name__: mastery.rebuild_batch,
     review_cards.__name__: review_cards.rebuild_batch,
 }

@@ -1,7 +1,6 @@
 """What an activity is called, for people who read records."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.urls import reverse
@@ -30,41 +29,5 @@ def activity_titles(activities: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     return titles
 
 
-class Named(Protocol):
-    """What a title needs to know of a statement."""
-
-    statement_id: UUID
-    activity: UUID
-    activity_type: str
-    context: dict[str, Any]
-
-
-OF_OFFICE = {
-    "event": gettext_lazy("活动：%(title)s"),
-    "hours": gettext_lazy("学时更正：%(title)s"),
-}
-"""What the office entered: named as it was then."""
 PLAYED = {"video": gettext_lazy("视频：%(title)s"), "audio": gettext_lazy("音频：%(title)s")}
-
-
-def titles_of(statements: Sequence[Named]) -> dict[UUID, tuple[str, str]]:
-    """Title and address of what each statement is about, by its id. A recording is named as it was
-    when it was played, with the way to its page. Four queries."""
-    pages = {told.statement_id: told.context.get("page", "") for told in statements}
-    wanted = {told.activity for told in statements} | {
-        UUID(page) for page in pages.values() if page
-    }
-    known = activity_titles(wanted)
-    gone = (_("（内容已撤下）"), "")
-    titles: dict[UUID, tuple[str, str]] = {}
-    for told in statements:
-        titles[told.statement_id] = known.get(told.activity, gone)
-        if told.activity_type in PLAYED:
-            page = pages[told.statement_id]
-            address = known.get(UUID(page), gone)[1] if page else ""
-            name = PLAYED[told.activity_type] % {"title": told.context.get("title", "")}
-            titles[told.statement_id] = (name, address)
-        if told.activity_type in OF_OFFICE:
-            name = OF_OFFICE[told.activity_type] % {"title": told.context.get("title", "")}
-            titles[told.statement_id] = (name, "")
-    return titles
+"""A recording is named as it was when it was played."""

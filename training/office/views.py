@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from training.learning.crediting.selectors import waiting as hours_waiting
 from training.office import access, forms, qr, selectors, services
 from training.office.access import Desk
 from training.office.selectors import RosterFilters
@@ -29,8 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     desk = access.desk_of(request)
     cohort = next(iter(selectors.classes(desk.congress, desk.today)), None)
     counts = selectors.counts(desk.congress, today=desk.today, cohort=cohort)
-    context = {"desk": desk, "cohort": cohort, "counts": counts}
-    return render(request, "pages/office/home.html", context)
+    objections = hours_waiting(desk.congress)
+    context = {"nav": "desk", "desk": desk, "cohort": cohort, "counts": counts}
+    return render(request, "pages/office/home.html", context | {"objections": objections})
 
 
 def _roster(desk: Desk, filters: RosterFilters, number: str | None) -> tuple[Any, Any]:

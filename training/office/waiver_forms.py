@@ -11,6 +11,7 @@ from training.cohorts.models import Cohort, Enrolment
 from training.learning.waivers.services import Kind, Ruling
 
 REASON = 300
+GONE = gettext_lazy("勾选的人里有的已经完成、已经免修或者退出了，名单已更新，请重新勾选。")
 
 
 def _reason(label: Any) -> forms.CharField:
@@ -19,7 +20,10 @@ def _reason(label: Any) -> forms.CharField:
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("本人看得到，也会记入审计记录。"),
-        error_messages={"required": gettext_lazy("请写明理由。")},
+        error_messages={
+            "required": gettext_lazy("请写明理由。"),
+            "max_length": gettext_lazy("理由太长了，最多 %(limit_value)d 个字。"),
+        },
     )
 
 
@@ -61,9 +65,21 @@ class WaiverForm(forms.Form):
 
     enrolment = forms.ModelMultipleChoiceField(
         queryset=Enrolment.objects.none(),
-        error_messages={"required": gettext_lazy("请先勾选要免修的人。")},
+        error_messages={
+            "required": gettext_lazy("请先勾选要免修的人。"),
+            "invalid_choice": GONE,
+            "invalid_pk_value": GONE,
+        },
     )
-    kind = forms.ChoiceField(label=gettext_lazy("免修原因"), choices=Kind.choices)
+    # Nothing is chosen for her: the reason stays in the record for good.
+    kind = forms.ChoiceField(
+        label=gettext_lazy("免修原因"),
+        choices=[("", gettext_lazy("请选择")), *Kind.choices],
+        error_messages={
+            "required": gettext_lazy("请选择免修原因。"),
+            "invalid_choice": gettext_lazy("请选择免修原因。"),
+        },
+    )
     reason = _reason(gettext_lazy("具体理由"))
 
     def __init__(self, *args: Any, on_offer: Any, **kwargs: Any) -> None:

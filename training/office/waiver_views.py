@@ -79,7 +79,7 @@ def _grounds(
     )
     if request.method == "POST" and form.is_valid() and _given(desk, item["code"], people, form):
         return _after(request, choice, len(form.cleaned_data["enrolment"]))
-    context |= {"people": people, "form": form}
+    context |= {"people": people, "form": form, "title": waiver_forms.title_of(item)}
     return render(request, "pages/office/waivers/give.html", context)
 
 

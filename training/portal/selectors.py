@@ -11,7 +11,12 @@ from cms.site.models import CongressRootPage
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion
 from training.cohorts.requirements import DRAFT
-from training.cohorts.selectors import Planned, current_enrolments, planned
+from training.cohorts.selectors import (
+    Planned,
+    current_enrolments,
+    last_day_that_counts,
+    planned,
+)
 from training.learning.attempts.selectors import practice_quizzes
 from training.learning.progress.models import CourseProgress
 from training.learning.readings.opening import AskedLesson, Hold, order_for, sees_everything
@@ -103,6 +108,11 @@ class Path:
     def missing(self) -> int:
         """How many required steps are left."""
         return self.required - self.done
+
+    @property
+    def last_day(self) -> date:
+        """The last day whose evidence counts for the class, the same that the checklist names."""
+        return last_day_that_counts(self.enrolment)
 
     @property
     def today(self) -> Day | None:

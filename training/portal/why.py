@@ -3,7 +3,7 @@ what to do about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from training.cohorts.models import Enrolment
-from training.cohorts.selectors import Planned, credit_window, current_enrolment, planned
+from training.cohorts.selectors import (
+    Planned,
+    credit_window,
+    current_enrolment,
+    last_day_that_counts,
+    planned,
+)
 from training.learning.progress.acts import acts_of
 from training.learning.progress.checklist import Checklist, Line, checklist_of
 from training.learning.readings.opening import Hold
@@ -89,7 +95,7 @@ def why_of(learner: User, now: datetime) -> Why | None:
         checklist=checklist,
         missing=_missing(enrolment, checklist, enrolment.cohort.clock(now)),
         done=tuple(_done(line, acts) for line in checklist.done),
-        last_day=timezone.localdate(until - timedelta(seconds=1)),
+        last_day=last_day_that_counts(enrolment),
         over=until <= now,
     )
 

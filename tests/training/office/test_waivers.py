@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.counting import at_most
 from tests.factories.world import World, moment
+from tests.training.office.conftest import Clock
 from training.cohorts.models import Enrolment
 from training.learning import evidence
 from training.learning.evidence import Happening, Verb
@@ -64,7 +65,18 @@ def test_without_people_or_reason_nothing_is_given(
 ) -> None:
     assert "请先勾选要免修的人。" in text(given(office))
     assert "请写明理由。" in text(given(office, wangs_enrolment, reason=" "))
+    assert "请选择免修原因。" in text(given(office, wangs_enrolment, kind=""))
     assert not Statement.objects.exists()
+
+
+def test_pressed_twice_it_is_given_once_and_says_so(
+    office: Client, wangs_enrolment: Enrolment, chen: User
+) -> None:
+    given(office, wangs_enrolment)
+    again = text(given(office, wangs_enrolment))
+    assert "名单已更新，请重新勾选。" in again
+    assert str(wangs_enrolment.pk) not in again
+    assert Statement.objects.count() == 1
 
 
 def test_earlier_evidence_is_offered_as_the_reason(
@@ -116,6 +128,18 @@ def test_a_ruling_is_kept_apart_from_a_waiver(office: Client, wangs_enrolment: E
     assert "已结业" in page
     assert "区委党校同班结业" in page
     assert "裁定结业" in page
+
+
+def test_of_two_rulings_the_later_one_stands(
+    office: Client, wangs_enrolment: Enrolment, clock: Clock
+) -> None:
+    rule = reverse("office:waivers_rule", args=[wangs_enrolment.pk])
+    office.post(f"{rule}?item=D1-1", {"done": "yes", "reason": "签到表上有"})
+    clock.now = moment(2, 9)
+    office.post(f"{rule}?item=D1-1", {"done": "no", "reason": "签到表是代签的"})
+    page = text(office.get(reverse("office:waivers_person", args=[wangs_enrolment.pk])))
+    assert page.count("已另行裁定") == 1
+    assert "裁定完成" not in page
 
 
 def test_unknown_items_classes_and_people_of_others_are_404(

@@ -86,6 +86,7 @@ def test_home_without_a_class_says_whom_to_call(dinghai: World) -> None:
     page = sign_in(alone).get("/my/").content.decode()
     assert "还没有编入班次" in page
     assert "0580-0000000" in page
+    assert reverse("diagnosis:home") in page  # what she lacks does not hang on a class
 
 
 def more_lessons(dinghai: World, number: int) -> None:

@@ -3,14 +3,16 @@ them, beside what this class was taught. Always a proposal: people decide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.catalogue.models import ProgrammeSession
-from training.cohorts.models import Cohort
+from training.cohorts.models import Cohort, ScheduledSession
 from training.insight.gaps.figures import FAIRLY, Lacking
 from training.learning.plan.content import Kind, Piece, library, roots_of
 from training.learning.plan.covering import Choice, cheapest
@@ -39,6 +41,8 @@ class Session:
     code: str
     title: str
     minutes: int
+    held: bool
+    """Whether it was over by the class's clock."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,22 @@ class Topic:
     key: str
     name: str
     found: Lacking
-    taught: Sequence[Session]
+    sessions: Sequence[Session]
     materials: Sequence[Material]
 
     @property
+    def taught(self) -> list[Session]:
+        """The sessions about it that were held."""
+        return [session for session in self.sessions if session.held]
+
+    @property
+    def to_come(self) -> list[Session]:
+        """Those that were not held yet."""
+        return [session for session in self.sessions if not session.held]
+
+    @property
     def minutes_taught(self) -> int:
-        """What this class spent on it; sessions about several points count in full."""
+        """What this class spent on it so far; sessions about several points count in full."""
         return sum(session.minutes for session in self.taught)
 
     @property
@@ -65,8 +79,10 @@ class Topic:
     @property
     def advice(self) -> str:
         """What to do other than this time."""
-        if not self.taught:
+        if not self.sessions:
             return _("本班没有安排，建议下一期安排讲授")
+        if not self.taught:
+            return _("本班还没有讲到，讲完以后再看这里")
         told = {"minutes": self.minutes_taught}
         if any(one.kind == Kind.CASE for one in self.materials):
             return _("本班讲过 %(minutes)d 分钟仍有不少人没掌握，建议换成案例研讨加练习") % told
@@ -107,13 +123,13 @@ class Proposal:
 
 
 def proposal_for(
-    *, cohort: Cohort, found: Mapping[str, Lacking], names: Mapping[str, str]
+    *, cohort: Cohort, found: Mapping[str, Lacking], names: Mapping[str, str], now: datetime
 ) -> Proposal:
     """From the figures of a class to a proposal. Nine queries."""
     stock = library(roots_of([cohort.congress.key]))
     pieces = [piece for piece in stock.pieces if piece.kind in (Kind.LESSON, Kind.CASE)]
     titles = _titles([piece.activity for piece in pieces])
-    sessions = _sessions(cohort, pieces)
+    sessions = _sessions(cohort, pieces, cohort.clock(now))
     materials = {
         piece.activity: Material(titles.get(piece.activity, ""), piece.kind, piece.minutes)
         for piece in pieces
@@ -125,7 +141,7 @@ def proposal_for(
             key=key,
             name=names.get(key, key),
             found=found[key],
-            taught=[session for points, session in sessions if key in points],
+            sessions=[session for points, session in sessions if key in points],
             materials=[materials[piece.activity] for piece in about],
         )
 
@@ -164,14 +180,19 @@ def _titles(activities: Sequence[UUID]) -> dict[UUID, str]:
     }
 
 
-def _sessions(cohort: Cohort, pieces: Sequence[Piece]) -> list[tuple[frozenset[str], Session]]:
-    """The sessions of the class's programme that had a lesson, with its points. One query."""
+def _sessions(
+    cohort: Cohort, pieces: Sequence[Piece], clock: datetime
+) -> list[tuple[frozenset[str], Session]]:
+    """The sessions of the class's programme that have a lesson, with its points; one that is not
+    in the class's timetable was not held. One query."""
     points = {piece.pk: piece.points for piece in pieces if piece.kind == Kind.LESSON}
     rows = ProgrammeSession.objects.filter(page=cohort.programme_id, lesson__isnull=False)
+    over = ScheduledSession.objects.filter(cohort=cohort, session=OuterRef("pk"))
+    rows = rows.annotate(held=Exists(over.filter(ends_at__lte=clock)))
     return [
         (
             points.get(row.lesson_id or 0, frozenset()),
-            Session(row.code, row.local_title, row.minutes),
+            Session(row.code, row.local_title, row.minutes, row.held),
         )
         for row in rows.order_by("day", "starts")
     ]

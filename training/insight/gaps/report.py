@@ -121,7 +121,7 @@ class Gaps:
             return None
         known = {line.key: line.whole.found for line in self.lines if line.whole}
         told = {key: one for key, one in known.items() if one is not None}
-        return proposal_for(cohort=self.cohort, found=told, names=self.names)
+        return proposal_for(cohort=self.cohort, found=told, names=self.names, now=self.as_of)
 
 
 def _enrolled(cohort: Cohort) -> "QuerySet[Enrolment]":

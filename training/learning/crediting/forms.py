@@ -201,7 +201,7 @@ class AppealForm(forms.Form):
 
     day = _day(label=gettext_lazy("哪一天"))
     text = forms.CharField(
-        label=gettext_lazy("哪里不对"),
+        label=gettext_lazy("情况说明"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("写清楚做了什么、在哪里、谁能证明，工作机构好查。"),

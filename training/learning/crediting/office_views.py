@@ -134,13 +134,14 @@ def seen_export(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def export_person(request: SignedInRequest, person: UUID) -> HttpResponse:
-    """One person's lines as a file."""
+    """One person's lines of the days looked at, as a file."""
     look = access.desk(request)
     known = access.person(look, person)
     wish = forms.KindForm(request.POST)
     if not wish.is_valid():
         raise Http404
-    told = account(known.pk)
+    _form, filters = _asked(look, request.POST)
+    told = account(known.pk, since=filters.since, until=filters.until)
     kind = wish.cleaned_data["kind"]
     file = exports.export_account(
         person=known, account=told, kind=kind, by=look.viewer, now=look.now

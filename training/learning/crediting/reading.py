@@ -52,6 +52,8 @@ CALLED = {
 }
 NEEDED = ("number", "event", "day")
 HEAD_WITHIN = 20
+EXCEL = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How files of Excel begin, the old ones too, of which the reader says what to do."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def read(name: str, content: bytes) -> Sheet:
     if len(content) > LARGEST:
         raise CreditingRefused("large", _("“%s”超过 2 MB，请只留要导入的那张表。") % name)
     try:
-        rows = _excel(content) if content[:2] == b"PK" else _text(content)
+        rows = _excel(content) if content.startswith(EXCEL) else _text(content)
     except Unreadable as unreadable:
         told = _("“%(name)s”读不出来：%(why)s") % {"name": name, "why": unreadable}
         raise CreditingRefused("unreadable", told) from unreadable

@@ -136,7 +136,8 @@ class Today:
     """Today's five minutes: what was done, what is left of them, and what comes after.
 
     `left` are due cards first and fresh questions behind; `due` says how many cards are due in
-    all, `next_on` and `next_count` when the next are and how many.
+    all, `next_on` and `next_count` when the next are and how many of them
+    that day's five minutes take.
     """
 
     day: date
@@ -198,7 +199,9 @@ def today_for(*, learner_id: UUID, roots: Roots, now: datetime, groups: int = 1)
     due = [one for one in due_first(cards, candidates, day) if one.question not in gone]
     new = fresh(candidates.values(), weak.points, known | gone, (learner_id, day))
     left = group([*due, *new], [one.kind for one in done], groups)
-    ahead = [card.due_on for card in cards if card.due_on > day and card.question in candidates]
+    ahead = [card for card in cards if card.due_on > day and card.question in candidates]
+    next_on = min((card.due_on for card in ahead), default=None)
+    then = [candidates[card.question] for card in ahead if card.due_on == next_on]
     return Today(
         day=day,
         done=done,
@@ -208,8 +211,8 @@ def today_for(*, learner_id: UUID, roots: Roots, now: datetime, groups: int = 1)
         weak=weak.points,
         groups=groups,
         waiting=len(due) + len(new) - len(left),
-        next_on=min(ahead, default=None),
-        next_count=ahead.count(min(ahead)) if ahead else 0,
+        next_on=next_on,
+        next_count=len(group(then, [], 1)),
     )
 
 

@@ -22,9 +22,9 @@ WORDS = {
 status, which is a shape and a colour."""
 
 SURE = {
-    "sure": gettext_lazy("很有把握"),
-    "rather": gettext_lazy("大致如此"),
-    "unsure": gettext_lazy("还说不准"),
+    "sure": gettext_lazy("结论可靠"),
+    "rather": gettext_lazy("结论大致可靠"),
+    "unsure": gettext_lazy("结论还说不准"),
 }
 
 CERTAINTIES = {

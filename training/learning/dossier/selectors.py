@@ -32,6 +32,7 @@ from training.learning.hours.selectors import Account, account
 from training.learning.progress.checklist import Line, worded
 from training.learning.progress.models import CourseProgress
 from training.learning.submissions.selectors import Go, tasks_of
+from training.learning.titles import PLAYED
 from training.people.models import User
 
 TOLD = (Verb.ATTENDED, Verb.COMPLETED, Verb.PASSED, Verb.WAIVED)
@@ -136,6 +137,9 @@ class Dossier:
         return self.digest[:16]
 
 
+HAS_PAGE = ("lesson", "case", *PLAYED)
+
+
 @dataclass
 class _Names:
     """Titles by activity: from what is required, then from pages and sessions."""
@@ -144,12 +148,23 @@ class _Names:
     pages: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     sessions: dict[UUID, str] = field(default_factory=dict)
 
-    def of(self, activity: UUID, context: Mapping[str, Any]) -> tuple[str, str]:
-        """Title and address; a title that was noted when it happened where nothing else is left."""
-        if activity in self.pages:
-            return self.pages[activity]
-        title = self.sessions.get(activity) or self.required.get(str(activity))
-        return title or context.get("title") or _("（内容已撤下）"), ""
+    def of(self, told: Any) -> tuple[str, str]:
+        """Title and address; a title that was noted when it happened where nothing else is left. A
+        recording is named as it was then, with the way to the page it stands on."""
+        noted = told.context.get("title", "")
+        if told.activity_type in PLAYED:
+            page = self.pages.get(_page_of(told), ("", ""))
+            return PLAYED[told.activity_type] % {"title": noted}, page[1]
+        if told.activity in self.pages:
+            return self.pages[told.activity]
+        title = self.sessions.get(told.activity) or self.required.get(str(told.activity))
+        return title or noted or _("（内容已撤下）"), ""
+
+
+def _page_of(told: Any) -> UUID:
+    """The page that a lesson, case or recording is, or stands on."""
+    page = told.context.get("page", "") if told.activity_type in PLAYED else ""
+    return UUID(page) if page else told.activity
 
 
 def _midnight(day: date) -> datetime:
@@ -234,7 +249,7 @@ def _names(statements: Statements, classes: Sequence[Klass]) -> _Names:
     names = _Names()
     for line in (line for klass in classes for line in klass.lines):
         names.required |= {way["activity"]: f"{line.code} {line.title}" for way in line.ways}
-    pages = {one.activity for one in statements if one.activity_type in ("lesson", "case")}
+    pages = {_page_of(one) for one in statements if one.activity_type in HAS_PAGE}
     if pages:
         for page in Page.objects.filter(translation_key__in=pages):
             names.pages[page.translation_key] = (page.title, page.url if page.live else "")
@@ -249,9 +264,11 @@ def _deeds(statements: Iterable[Any], names: _Names) -> tuple[Deed, ...]:
     """Each activity once, when it was first done."""
     first: dict[UUID, Deed] = {}
     for one in statements:
-        title, url = names.of(one.activity, one.context)
+        title, url = names.of(one)
         note = one.context.get("reason", "")
-        first.setdefault(one.activity, Deed(title, one.effective_at, url, note))
+        # What the office enters later still was on its own day.
+        at = one.occurred_at if one.source == "staff" else one.effective_at
+        first.setdefault(one.activity, Deed(title, at, url, note))
     return tuple(first.values())
 
 

@@ -5,7 +5,7 @@ of the person's statements. `differences` are the lines that would have to be ad
 them. Nothing is thrown away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from training.learning.hours.booking import Account, missing, standing
-from training.learning.hours.claims import Claim, Frozen
+from training.learning.hours.claims import Claim, Frozen, frozen_of
 from training.learning.hours.facts import (
     TYPES,
     VERBS,
@@ -103,7 +103,7 @@ def apply(learner_id: UUID, statements: Sequence[Statement], now: datetime) -> N
     if not new:
         return
     if any(told.voids or is_old(told) for told in new):
-        _book_all(learner_id, now)
+        book(_reckoned_again(learner_id, now), now)
         return
     facts = facts_of(new, old=_claims_nothing)
     accounts = _accounts(learner_id, Q(congress__in=facts))
@@ -113,8 +113,7 @@ def apply(learner_id: UUID, statements: Sequence[Statement], now: datetime) -> N
         account = accounts[congress]
         known = [fact_of(entry) for entry in standing(account.entries).values()]
         lines += missing(account, account.reckoned([*known, *told]), now)
-    if lines:
-        HourEntry.objects.bulk_create(lines)
+    book(lines, now)
 
 
 def _claims_nothing(told: Told) -> list[Claim]:
@@ -131,7 +130,7 @@ class _Log:
 
     @cached_property
     def _frozen(self) -> Frozen:
-        return Frozen(self.learner_id)
+        return frozen_of([self.learner_id])[self.learner_id]
 
     def facts(self) -> dict[int, list[Fact]]:
         """Her facts by congress."""
@@ -147,22 +146,48 @@ def _reckoned_again(
     facts = log.facts()
     hers = HourEntry.objects.filter(learner_id=learner_id).values("congress")
     accounts = _accounts(learner_id, Q(congress__in=[*facts]) | Q(congress__in=hers))
-    for congress in {*facts} - {*accounts}:
-        first = HoursTable(congress_id=congress, number=1, valid_from=BEGINNING, made_at=now)
-        accounts[congress] = Account(learner_id, congress, [first])
-    lines: list[HourEntry] = []
-    for congress, account in sorted(accounts.items()):
-        account.voided = reasons_of_voided(log.statements)
+    accounts = complete(learner_id, accounts, facts, now)
+    for congress, account in accounts.items():
         account.tables = [*account.tables, *(t for t in more if t.congress_id == congress)]
+    return lacking(accounts, log.statements, facts, now)
+
+
+def complete(
+    learner_id: UUID, accounts: Mapping[int, Account], congresses: Iterable[int], now: datetime
+) -> dict[int, Account]:
+    """The accounts, with empty ones for the other congresses, under a first version of the table
+    that is not written yet."""
+    found = dict(accounts)
+    for congress in {*congresses} - {*found}:
+        first = HoursTable(congress_id=congress, number=1, valid_from=BEGINNING, made_at=now)
+        found[congress] = Account(learner_id, congress, [first])
+    return found
+
+
+def lacking(
+    accounts: Mapping[int, Account],
+    log: Sequence[Told],
+    facts: Mapping[int, Sequence[Fact]],
+    now: datetime,
+) -> list[HourEntry]:
+    """The unsaved lines that one person's accounts lack by the whole log, of which `facts` were
+    made; an account for each congress of those."""
+    lines: list[HourEntry] = []
+    voided = reasons_of_voided(log)
+    for congress, account in sorted(accounts.items()):
+        account.voided = voided
         lines += missing(account, account.reckoned(facts.get(congress, [])), now)
     return lines
 
 
-def _book_all(learner_id: UUID, now: datetime) -> None:
-    lines = _reckoned_again(learner_id, now)
+def book(lines: Sequence[HourEntry], now: datetime) -> None:
+    """Add lines, which may be of many people. One query for so many as fit; none for no lines."""
+    firsts: dict[int, HoursTable] = {}
     for line in lines:
         if not line.table_id:  # reckoned before there was any version
-            line.table = first_version(line.congress_id, now)
+            if line.congress_id not in firsts:
+                firsts[line.congress_id] = first_version(line.congress_id, now)
+            line.table = firsts[line.congress_id]
     if lines:
         HourEntry.objects.bulk_create(lines)
 
@@ -172,7 +197,7 @@ def book_again(*, learner_id: UUID, now: datetime) -> None:
     """Reckon one person's whole account from the log and add what it lacks. Again: nothing."""
     held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
     held.values_list("pk").first()
-    _book_all(learner_id, now)
+    book(_reckoned_again(learner_id, now), now)
 
 
 def rebuild(learner_id: UUID) -> None:
@@ -182,10 +207,12 @@ def rebuild(learner_id: UUID) -> None:
 
 def differences(learner_id: UUID) -> list[str]:
     """The lines that her ledger lacks, one text each; empty when it agrees with the log."""
-    return [
-        f"{learner_id} 学时 {line.day} {line.item} {line.credit:+}"
-        for line in _reckoned_again(learner_id, timezone.now())
-    ]
+    return [in_words(line) for line in _reckoned_again(learner_id, timezone.now())]
+
+
+def in_words(line: HourEntry) -> str:
+    """A line that a ledger lacks, as it is told."""
+    return f"{line.learner_id} 学时 {line.day} {line.item} {line.credit:+}"
 
 
 def rehearsed(*, learner_id: UUID, version: HoursTable, now: datetime) -> list[HourEntry]:

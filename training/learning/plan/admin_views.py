@@ -143,6 +143,8 @@ def remove(request: SignedInRequest, enrolment: UUID, plan_item: UUID) -> HttpRe
         why = form.cleaned_data["why"]
         if services.remove(item=item, why=why, by=request.user, now=timezone.now()):
             messages.success(request, _("已移除，不会再自动排上。移错了可以在下面放回。"))
+        else:
+            messages.warning(request, _("这一项已经学完或移除了，没有再改。"))
         return redirect("plans:person", enrolment=enrolment)
     step = desk.step_of(item)
     person = (reverse("plans:person", args=[enrolment]), str(place.learner))

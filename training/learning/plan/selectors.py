@@ -99,7 +99,9 @@ class Step:
 
     @property
     def kind(self) -> str:
-        """What kind of thing it is, in a word."""
+        """What kind of thing it is, in a word; a required set is a test, not practice."""
+        if self.item.kind == Kind.QUIZ and self.item.reason == "required":
+            return _("测验")
         return str(self.item.get_kind_display())
 
     @property

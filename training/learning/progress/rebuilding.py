@@ -140,7 +140,7 @@ def _active_enrolments(learner_ids: Iterable[UUID]) -> list[Enrolment]:
 def _agree(stored: Sequence[CourseProgress], wanted: Sequence[CourseProgress]) -> bool:
     """Whether rows say the same. Nothing need be stored before the first statement, when nothing
     required can be done."""
-    if not stored and not any(row.done for row in wanted):
+    if not stored and not any(row.done or row.last_at for row in wanted):
         return True
     return _said(stored) == _said(wanted)
 

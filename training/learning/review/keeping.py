@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -121,7 +120,7 @@ def _store(learner_id: UUID, cards: Cards) -> None:
     kept = {question: state for question, state in cards.items() if state is not None}
     ReviewCard.objects.bulk_create(
         [
-            ReviewCard(learner_id=learner_id, question=question, **asdict(state))
+            ReviewCard(learner_id=learner_id, question=question, **vars(state))
             for question, state in kept.items()
         ],
         update_conflicts=True,

@@ -42,6 +42,8 @@ class Told:
     learner: User
     by: User | None
     taken_back_by: User | None
+    replaced: bool
+    """Whether it is a ruling that a later one stands in front of."""
 
 
 def told_of(statements: Iterable[Any]) -> list[Told]:
@@ -50,16 +52,23 @@ def told_of(statements: Iterable[Any]) -> list[Told]:
 
 
 def named(acts: Iterable[Act]) -> list[Told]:
-    """The same for acts that were read already. One query."""
+    """The same for acts that were read already, the newest first. One query."""
     listed = list(acts)
     wanted = {one for act in listed for one in (act.learner_id, act.by, act.taken_back_by) if one}
     people = {person.pk: person for person in User.objects.filter(pk__in=wanted)}
+    newest: dict[tuple[UUID, str], UUID] = {}
+    for act in listed:
+        if act.in_force and not act.waives:
+            newest.setdefault((act.enrolment_id, act.code), act.statement_id)
     return [
         Told(
             act=act,
             learner=people[act.learner_id],
             by=people.get(act.by) if act.by else None,
             taken_back_by=people.get(act.taken_back_by) if act.taken_back_by else None,
+            replaced=act.in_force
+            and not act.waives
+            and newest[act.enrolment_id, act.code] != act.statement_id,
         )
         for act in listed
     ]

@@ -51,6 +51,11 @@ function putBack() {
   if (isAnswered()) say(words.back);
 }
 
+function changed() {
+  keep();
+  if (told.textContent === words.empty) say("");
+}
+
 // ---- what was handed in
 function received(_position, reply) {
   if (reply.signed_out) { say(words.signedOut, true); return; }
@@ -86,8 +91,8 @@ putBack();
 // Older browsers do not say which button sent the form.
 buttons.forEach((button) => button.addEventListener("click", () => { pressed = button; }));
 form.addEventListener("submit", give);
-form.addEventListener("change", keep);
-form.addEventListener("input", keep);
+form.addEventListener("change", changed);
+form.addEventListener("input", changed);
 form.dataset.ready = "yes";
 // What a page before could not send: it goes first, and the page is shown as it stands then.
 if (outbox.size) { buttons.forEach((button) => { button.disabled = true; }); say(words.sending); send(); }

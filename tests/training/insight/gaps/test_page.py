@@ -1,7 +1,7 @@
 """What a class lacks: who sees which figures, how few are not shown, and what is proposed."""
 
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from uuid import uuid4
 
@@ -187,3 +187,12 @@ def test_at_most_twenty_five_queries_at_any_size(klass: World, zhang: User) -> N
 def test_deputies_and_trainers_have_no_such_page(wang: User, li: User, klass: World) -> None:
     assert isinstance(browser(wang), Client)
     assert {browser(user).get(PAGE).status_code for user in (wang, li)} == {404}
+
+
+def test_what_was_not_taught_yet_is_not_called_taught(klass: World) -> None:
+    klass.cohort.timetable.update(ends_at=NOW + timedelta(minutes=1))
+    found = seen(klass).proposal
+    assert found
+    (topic,) = found.topics
+    assert (topic.minutes_taught, [one.minutes for one in topic.to_come]) == (0, [60])
+    assert topic.advice == "本班还没有讲到，讲完以后再看这里"

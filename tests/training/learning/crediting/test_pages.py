@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.counting import at_most
-from tests.factories.hours import event
+from tests.factories.hours import appeal, event
 from tests.factories.world import World, person
 from training.people.models import AuditEvent, Membership, Organisation, User
 
@@ -103,6 +103,29 @@ def test_exports_are_what_the_page_shows_and_are_noted(
     assert AuditEvent.objects.filter(action="export.hours").count() == 2
     one = at_desk.post(f"/office/hours/people/{wang.pk}/export/", {"kind": "csv"})
     assert "按办法第 1 版记 1 学时" in one.content.decode("utf-8-sig")
+    later = {"kind": "csv", "since": "2026-07-04", "until": ""}
+    one = at_desk.post(f"/office/hours/people/{wang.pk}/export/", later)
+    assert "按办法第 1 版记 1 学时" not in one.content.decode("utf-8-sig")
+
+
+def test_dates_the_wrong_way_round_are_named(at_desk: Client, wang: User) -> None:
+    page = at_desk.get("/office/hours/?since=2026-12-01&until=2026-01-01").content.decode()
+    assert "“从”比“到”还晚" in page
+
+
+def test_a_wrong_number_does_not_lose_the_ticks(
+    dinghai: World, at_desk: Client, wang: User, zhang: User
+) -> None:
+    made = event(dinghai.congress, zhang)
+    typed = {"person": [str(wang.pk)], "numbers": "R999"}
+    page = at_desk.post(f"/office/hours/events/{made.pk}/people/", typed).content.decode()
+    assert f'value="{wang.pk}" checked' in page
+
+
+def test_an_objection_waits_on_the_desks_home(dinghai: World, at_desk: Client, wang: User) -> None:
+    assert "学时异议等答复" not in at_desk.get("/office/").content.decode()
+    appeal(wang, dinghai.congress)
+    assert "1 件学时异议等答复" in at_desk.get("/office/").content.decode()
 
 
 def test_one_persons_account_at_the_desk(

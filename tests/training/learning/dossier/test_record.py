@@ -9,10 +9,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.quizzes.review import PHASES
 from tests.counting import at_most
 from tests.factories.compared import Forms, forms, sit
+from tests.factories.hours import event
 from tests.factories.world import World, moment
 from tools.machine import PANGO, required
 from training.cohorts.models import Enrolment
@@ -109,6 +111,14 @@ def test_what_was_taken_back_is_not_in_it(
     again = own_dossier(wang, "", moment(4, 10))
     assert again
     assert again.digest == after.digest
+
+
+def test_what_the_office_enters_late_keeps_its_day(dinghai: World, wang: User, zhang: User) -> None:
+    day = date(2026, 6, 1)
+    event(dinghai.congress, zhang, wang, starts_on=day, ends_on=day)
+    found = own_dossier(wang, "", moment(4, 10))
+    assert found
+    assert [timezone.localdate(one.at) for one in found.attended] == [day]
 
 
 def test_marks_wait_until_the_test_publishes_them(
