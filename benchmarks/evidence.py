@@ -179,16 +179,19 @@ def _told(scene: Scene, dice: random.Random) -> dict[str, Any]:
         about = {"activity": dice.choice(scene.lessons), "activity_type": "lesson"}
         return {"verb": "progressed", "seconds": 300, "context": {"sections": sections}, **about}
     if kind < 0.94:
-        about = {"activity": dice.choice(scene.lessons), "activity_type": "lesson"}
-        claimed = _claim(scene, about["activity"], 45)
+        lesson = dice.choice(scene.lessons)
+        about = {"activity": lesson, "activity_type": "lesson"}
+        claimed = _claim(scene, lesson, 45)
         return {"verb": "completed", "completion": True, "context": claimed, **about}
     if kind < 0.97:
-        about = {"activity": dice.choice(scene.sessions), "activity_type": "session"}
-        return {"verb": "attended", "context": _claim(scene, about["activity"], 45), **about}
+        session = dice.choice(scene.sessions)
+        about = {"activity": session, "activity_type": "session"}
+        return {"verb": "attended", "context": _claim(scene, session, 45), **about}
     scaled = Decimal(dice.randrange(40, 101)) / 100
-    about = {"activity": dice.choice(scene.quizzes), "activity_type": "quiz"}
+    quiz = dice.choice(scene.quizzes)
+    about = {"activity": quiz, "activity_type": "quiz"}
     passed = {"scaled": scaled, "success": scaled >= Decimal("0.7")}
-    passed["context"] = _claim(scene, about["activity"], 0) if passed["success"] else {}
+    passed["context"] = _claim(scene, quiz, 0) if passed["success"] else {}
     return {"verb": "passed" if passed["success"] else "failed", **passed, **about}
 
 

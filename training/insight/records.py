@@ -169,9 +169,11 @@ def record_lines(told: Iterable[Statement], *, scores: bool) -> list[RecordLine]
 
 
 def _verb_words(statement: Statement) -> str:
-    """What was done; a test is handed in, not read to its end."""
+    """What was done; a test is handed in and a diagnosis answered, neither is read to its end."""
     if statement.activity_type == "quiz" and statement.verb == evidence.Verb.COMPLETED:
         return _("交卷")
+    if statement.activity_type == "diagnosis":
+        return _("做完")
     return statement.get_verb_display()
 
 
@@ -179,6 +181,8 @@ def _unnamed(statement: Statement) -> str:
     """What to call an activity that is nobody's page: a question, a block of a case, or gone."""
     if statement.activity_type == "question":
         return _("一道题")
+    if statement.activity_type == "diagnosis":
+        return _("诊断")
     if played := statement.context.get("title"):
         return _("《%s》") % played
     return _("已移除的内容")

@@ -130,8 +130,15 @@ def derived_id(*parts: object) -> UUID:
     return uuid5(NAMESPACE, ":".join(str(part) for part in parts))
 
 
-def _clamped(occurred_at: datetime, stored_at: datetime) -> datetime:
-    return min(max(occurred_at, stored_at - OLDEST), stored_at)
+STAFF = "staff"
+"""The source of what staff write down about a person."""
+
+
+def _effective(occurred_at: datetime, stored_at: datetime, source: str) -> datetime:
+    """When it counts as done. A device's clock is believed for some days back; what staff enter of
+    a day long gone was on that day."""
+    oldest = occurred_at if source == STAFF else stored_at - OLDEST
+    return min(max(occurred_at, oldest), stored_at)
 
 
 def _known(learner_id: UUID, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
@@ -190,7 +197,7 @@ def record(
             learner_id=learner_id,
             registration_id=registration_id,
             stored_at=now,
-            effective_at=_clamped(happening.occurred_at, now),
+            effective_at=_effective(happening.occurred_at, now, source),
             source=source,
             **vars(happening),
         )

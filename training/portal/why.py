@@ -173,7 +173,7 @@ def _attend(session: Planned, clock: datetime) -> Todo | None:
     if session.ends_at <= clock:
         return None
     starts = timezone.localtime(session.starts_at)
-    when = f"{date_format(starts, 'n月j日')} {starts:%H:%M}"
+    when = f"{date_format(starts, _('n月j日'))} {starts:%H:%M}"
     return Todo(_("%s 到课签到。") % when)
 
 

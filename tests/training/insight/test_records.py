@@ -116,6 +116,12 @@ def test_records_name_activities_and_sources(office: Client, klass: Class) -> No
     assert {row[-1] for row in rows} == {"本人在网页上"}
 
 
+def test_a_diagnosis_is_named(office: Client, klass: Class) -> None:
+    tell(klass.behind, Verb.COMPLETED, uuid4(), moment(1, 12), activity_type="diagnosis")
+    told = [row[1:3] for row in cells(office, "records", klass.behind)[1:]]
+    assert ["做完", "诊断"] in told
+
+
 def test_records_of_one_item(office: Client, klass: Class) -> None:
     _head, *rows = cells(office, "records", klass.finished, item="D1-1")
     assert [row[2] for row in rows] == ["权利与义务"]

@@ -112,6 +112,18 @@ def test_acts_of_the_office_are_marked(wang: User, zhang: User, lesson: UUID) ->
     assert voiding.context["reason"] == "误点"
 
 
+@pytest.mark.parametrize(
+    ("source", "days_ago", "counts_days_ago"), [("web", 60, 7), ("staff", 60, 60), ("staff", -2, 0)]
+)
+def test_what_staff_enter_of_a_day_long_gone_was_on_that_day(
+    wang: User, lesson: UUID, source: str, days_ago: int, counts_days_ago: int
+) -> None:
+    happening = told(lesson, Verb.ATTENDED, occurred_at=NOW - timedelta(days=days_ago))
+    evidence.record(learner_id=wang.pk, happenings=[happening], now=NOW, source=source)
+    kept = Statement.objects.get(statement_id=happening.statement_id)
+    assert kept.effective_at == NOW - timedelta(days=counts_days_ago)
+
+
 def test_everybody_who_may_see_it_sees_that_it_was_taken_back(
     wang: User, zhang: User, lesson: UUID
 ) -> None:

@@ -132,6 +132,14 @@ def test_without_requirements_nothing_is_required_and_nobody_is_finished(
     assert "目前没有必修要求" in text(as_wang)
 
 
+def test_home_and_checklist_name_the_same_last_day(as_wang: Client, dinghai: World) -> None:
+    enrolment = Enrolment.objects.get(cohort=dinghai.cohort, learner__username="wang")
+    last = credit_window(enrolment)[1] - timedelta(seconds=1)
+    day = f"{timezone.localtime(last).month}月{timezone.localtime(last).day}日"
+    assert f"截止 {day}" in as_wang.get(reverse("portal:home")).content.decode()
+    assert f"到 {day} 为止完成的都算数" in text(as_wang)
+
+
 def test_without_a_class_the_office_is_named(dinghai: World) -> None:
     alone = person("sun", "孙代表", dinghai.unit, Membership.Role.DEPUTY)
     client = Client()

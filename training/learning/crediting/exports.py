@@ -77,6 +77,25 @@ def table_rows(found: Sequence[HoursTable]) -> list[list[Cell]]:
     return table
 
 
+def about_rows(scope: Scope, filters: Filters, people: int, now: datetime) -> list[list[Cell]]:
+    """Of whom, of which days and of which moment the list is."""
+    anything = _("全部")
+    units = scope.units
+    seen = scope.congress.organisations.filter(pk__in=units or ())
+    where = filters.unit or (anything if units is None else "、".join(map(str, seen)))
+    return [
+        [_("项目"), _("说明")],
+        [_("人大"), str(scope.congress)],
+        [_("镇街"), str(where)],
+        [_("小组"), str(filters.group or anything)],
+        [_("姓名或编号"), filters.text or anything],
+        [_("从"), str(filters.since or _("不限"))],
+        [_("到"), str(filters.until or _("不限"))],
+        [_("人数"), people],
+        [_("数据截至"), timezone.localtime(now).strftime("%Y-%m-%d %H:%M")],
+    ]
+
+
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return _("是") if value else _("否")
@@ -135,6 +154,7 @@ def export_people(
     sheets: dict[str, Rows] = {
         _("学时"): people_rows(rows),
         _("学时办法"): table_rows(versions(scope.congress.pk)),
+        _("范围"): about_rows(scope, filters, len(rows), now),
     }
     return _file(_("学时"), kind, sheets, now)
 

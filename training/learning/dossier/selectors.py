@@ -266,9 +266,7 @@ def _deeds(statements: Iterable[Any], names: _Names) -> tuple[Deed, ...]:
     for one in statements:
         title, url = names.of(one)
         note = one.context.get("reason", "")
-        # What the office enters later still was on its own day.
-        at = one.occurred_at if one.source == "staff" else one.effective_at
-        first.setdefault(one.activity, Deed(title, at, url, note))
+        first.setdefault(one.activity, Deed(title, one.effective_at, url, note))
     return tuple(first.values())
 
 

@@ -30,14 +30,22 @@ session is optional, a line keeps all that its fact was."""
 class Told(Protocol):
     """What hours read of a statement."""
 
-    statement_id: UUID
-    registration_id: UUID | None
-    activity: UUID
-    verb: str
-    activity_type: str
-    context: dict[str, Any]
-    effective_at: datetime
-    voids: UUID | None
+    @property
+    def statement_id(self) -> UUID: ...
+    @property
+    def registration_id(self) -> UUID | None: ...
+    @property
+    def activity(self) -> UUID: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def activity_type(self) -> str: ...
+    @property
+    def context(self) -> dict[str, Any]: ...
+    @property
+    def effective_at(self) -> datetime: ...
+    @property
+    def voids(self) -> UUID | None: ...
 
 
 def concerns(told: Told) -> bool:

@@ -2,7 +2,7 @@
 
 SQLite has no queue: who finds the file taken sleeps and asks again, a longer time after each try,
 up to a tenth of a second. Under load whoever came last asks most often and gets in, and who has
-waited longest hardly ever asks. Here everybody asks every few milliseconds until the same deadline;
+waited longest hardly ever asks. Here everybody asks every millisecond until the same deadline;
 nothing else about a transaction is different.
 """
 
@@ -13,18 +13,19 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import debug_transaction
 
-PAUSE_MS = 8
-"""SQLite sleeps 1, 2 and 5 ms within so many, and then we ask again from the beginning."""
+PAUSE_MS = 2
+"""SQLite asks twice within so many, a millisecond apart; then we ask again from the beginning."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """What settings name as ENGINE: the package around this module."""
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode is None:
-            super()._start_transaction_under_autocommit()
+        mode: str | None = self.transaction_mode  # type: ignore[attr-defined]
+        if mode is None:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
             return
-        begin = f"BEGIN {self.transaction_mode}"
+        begin = f"BEGIN {mode}"
         with self.wrap_database_errors, debug_transaction(self, begin):
             wait_for_turn(self.connection, begin, self.get_connection_params()["timeout"])
 

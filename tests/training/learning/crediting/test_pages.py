@@ -98,7 +98,9 @@ def test_exports_are_what_the_page_shows_and_are_noted(
     ]
     file = at_desk.post("/office/hours/export/", {**asked, "kind": "xlsx"}).content
     book = openpyxl.load_workbook(BytesIO(file))
-    assert book.sheetnames == ["学时", "学时办法"]
+    assert book.sheetnames == ["学时", "学时办法", "范围"]
+    told = dict(book["范围"].iter_rows(values_only=True))
+    assert (told["从"], told["到"], told["人数"]) == ("2026-01-01", "不限", 2)
     assert book["学时"]["K3"].value == 1
     assert AuditEvent.objects.filter(action="export.hours").count() == 2
     one = at_desk.post(f"/office/hours/people/{wang.pk}/export/", {"kind": "csv"})

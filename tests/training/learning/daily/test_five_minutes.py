@@ -142,6 +142,16 @@ def test_due_cards_come_first_the_likeliest_forgotten_before_all_then_weak_point
     assert led_to(as_wang, NEXT) == TODAY
 
 
+def test_next_time_is_announced_as_five_minutes_whatever_falls_due(
+    as_wang: Client, wang: User, dinghai: World
+) -> None:
+    for number in range(10):
+        learned(wang, practice(dinghai, f"N{number}"), days_ago=0)
+    page = ask(as_wang, TODAY)
+    assert "，8 题" in page
+    assert "10 题" not in page
+
+
 def test_five_minutes_are_eight_questions_and_more_only_when_she_asks(
     as_wang: Client, wang: User, dinghai: World
 ) -> None:

@@ -55,4 +55,4 @@ def test_the_simulated_miss_the_share_they_are_said_to(ties: bool) -> None:
 
 def test_a_fuller_bank_is_fuller() -> None:
     bank = read_bank()
-    assert len(fuller(bank, 6).items) > len(fuller(bank, 4).items) > len(bank.items)
+    assert len(fuller(bank, 8).items) > len(fuller(bank, 6).items) > len(bank.items)
