@@ -131,14 +131,25 @@ def level(sure: float) -> str:
 
 def verdicts_told(trail: Trail) -> list[dict[str, Any]]:
     """What is said of every point when the diagnosis ends, in the order of the points."""
-    return [_told_of(verdict, trail.told) for verdict in verdicts(trail.belief)]
+    nothing = (0.0,) * len(trail.belief.net.points)
+    unasked = replace(trail.belief, evidence=nothing).known
+    return [
+        _told_of(verdict, verdict.known - before, trail.told)
+        for verdict, before in zip(verdicts(trail.belief), unasked, strict=True)
+    ]
 
 
-def _told_of(verdict: Verdict, told: Sequence[Told]) -> dict[str, Any]:
+SPEAKS = 0.02
+"""So much the answers must have moved what is believed of a point that was not asked itself."""
+
+
+def _told_of(verdict: Verdict, moved: float, told: Sequence[Told]) -> dict[str, Any]:
     mine = [one for one in told if verdict.point in one.points]
     sure = level(verdict.sure)
-    # Nobody is sent to learn what was neither asked nor follows from what was.
-    unknown = verdict.word == Word.UNKNOWN or (not mine and sure == "unsure")
+    # Nobody is told what was neither asked nor follows from what was: what is usual among deputies
+    # says nothing about her.
+    follows = moved >= SPEAKS if verdict.word == Word.MASTERED else moved <= -SPEAKS
+    unknown = verdict.word == Word.UNKNOWN or not (mine or (follows and sure != "unsure"))
     return {
         "point": verdict.point,
         "word": str(Word.UNKNOWN if unknown else verdict.word),

@@ -27,7 +27,7 @@ class Offer:
 
     `firsts` are the activities it asks for that are not done; `opens_on` is set while it is shut;
     `taught_on` is the day on which her class takes it, if that is still to come; `required` is what
-    she has to do anyway.
+    she has to do anyway; what `leads` comes before everything, because learning would spoil it.
     """
 
     activity: UUID
@@ -39,6 +39,7 @@ class Offer:
     opens_on: date | None = None
     taught_on: date | None = None
     required: bool = False
+    leads: bool = False
 
     @property
     def not_before(self) -> date | None:
@@ -248,14 +249,15 @@ class _Order:
         }
 
     def rank(self, activity: UUID) -> tuple[Any, ...]:
-        """Beside that: the day, where it stood, the order of the points and of the library."""
+        """Beside that: what leads, the day, where it stood, the order of the points and of the library."""
         today = self.question.calendar.today
         known = {**self.question.standing, **self.question.kept}.get(activity)
         day = self.offers[activity].not_before or today
         if known and known.due_on:
             day = max(known.due_on, today)
         point = min((self._place.get(p, LAST) for p in self._points(activity)), default=LAST)
-        return day, known.position if known else LAST, point, self._row[activity]
+        later = not self.offers[activity].leads
+        return later, day, known.position if known else LAST, point, self._row[activity]
 
 
 def _due(question: Question, order: Sequence[Offer]) -> list[date]:

@@ -122,6 +122,14 @@ def _counts(
 
 
 @dataclass(frozen=True)
+class Test:
+    """A test that is overdue: how long it takes, and whether it asks what she knew beforehand."""
+
+    minutes: int
+    placement: bool
+
+
+@dataclass(frozen=True)
 class Situation:
     """One person on one day."""
 
@@ -137,7 +145,7 @@ class Situation:
     states: Mapping[UUID, ActivityProgress]
     opens: Mapping[UUID, datetime]
     """When lessons open that are shut today."""
-    tests: Mapping[UUID, int]
+    tests: Mapping[UUID, Test]
     """Required tests whose session has passed: how many minutes they take."""
     items: tuple[PlanItem, ...]
     begun: frozenset[UUID]
@@ -198,8 +206,8 @@ class Situation:
         removed = {item.activity for item in self.items if item.removed_by_id}
         found = [self._offer(piece) for piece in self.stock.pieces]
         found += [
-            Offer(quiz, Kind.QUIZ, frozenset(), minutes, required=True)
-            for quiz, minutes in self.tests.items()
+            Offer(quiz, Kind.QUIZ, frozenset(), test.minutes, required=True, leads=test.placement)
+            for quiz, test in self.tests.items()
         ]
         return tuple(offer for offer in found if offer.activity not in removed)
 
@@ -317,7 +325,7 @@ def _opening(learner: User, stock: Library, now: datetime) -> dict[UUID, datetim
     return {activity[pk]: hold.opens_at for pk, hold in holds.items() if hold.opens_at}
 
 
-def _tests(taken: Class) -> dict[UUID, int]:
+def _tests(taken: Class) -> dict[UUID, Test]:
     """The open tests that would do a required item whose session has passed. One query at most."""
     here = {one.quiz for one in taken.timetable if one.quiz}
     passed = {
@@ -327,8 +335,12 @@ def _tests(taken: Class) -> dict[UUID, int]:
     }
     if not passed:
         return {}
-    live = set(Quiz.objects.filter(uuid__in=passed, live=True).values_list("uuid", flat=True))
-    return {quiz: minutes for quiz, minutes in passed.items() if quiz in live}
+    live = dict(Quiz.objects.filter(uuid__in=passed, live=True).values_list("uuid", "purpose"))
+    return {
+        quiz: Test(minutes, live[quiz] == Quiz.Purpose.PLACEMENT)
+        for quiz, minutes in passed.items()
+        if quiz in live
+    }
 
 
 def _begun(

@@ -387,9 +387,8 @@ def differences(learner_id: UUID) -> list[str]:
     for enrolment in judged_enrolments(learner_id):
         kept = _told(CourseProgress.objects.filter(learner_id=learner_id, enrolment=enrolment))
         wanted = _told(judged(enrolment))
-        # Nothing need be stored before the first statement, when nothing required can be done.
-        untouched = not kept and not any(row["done"] or row["last_at"] for row in wanted.values())
-        if kept != wanted and not untouched:
+        # Nothing need be stored before the first statement.
+        if kept != wanted and (kept or rebuilt):
             found.append(f"{learner_id} 结业判定 {enrolment.pk}")
     return found
 

@@ -103,7 +103,9 @@ def _verdicts(logs: Logs, states: dict[UUID, States], write: bool) -> Lines:
             continue
         last_at = max((s.last_at for s in states[learner_id].values() if s.last_at), default=None)
         rows = _judged(enrolment, versions[programme], logs[learner_id], last_at)
-        if _agree(stored[enrolment.pk], rows):
+        had = stored[enrolment.pk]
+        # Nothing need be stored before the first statement.
+        if _said(had) == _said(rows) or not (had or logs[learner_id]):
             continue
         wanted += rows
         lines.setdefault(learner_id, []).append(f"{learner_id} 结业判定 {enrolment.pk}")
@@ -135,14 +137,6 @@ def _active_enrolments(learner_ids: Iterable[UUID]) -> list[Enrolment]:
     )
     # What credit windows and titles never ask of a programme is long.
     return list(active.select_related("cohort__programme").defer("cohort__programme__body"))
-
-
-def _agree(stored: Sequence[CourseProgress], wanted: Sequence[CourseProgress]) -> bool:
-    """Whether rows say the same. Nothing need be stored before the first statement, when nothing
-    required can be done."""
-    if not stored and not any(row.done or row.last_at for row in wanted):
-        return True
-    return _said(stored) == _said(wanted)
 
 
 def _said(rows: Iterable[CourseProgress]) -> dict[UUID, list[Any]]:

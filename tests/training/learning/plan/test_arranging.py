@@ -78,6 +78,14 @@ def test_what_has_to_be_done_anyway_is_preferred() -> None:
     assert names(arrange(asked({"a": LEARN}, LESSON, required))) == ["lesson r"]
 
 
+def test_what_asks_for_her_knowledge_beforehand_comes_before_all_learning() -> None:
+    placement = offer("placement", Kind.QUIZ, "", required=True, leads=True)
+    early = offer("early", Kind.QUIZ, "", required=True)
+    due = [placement.activity, early.activity]
+    plan = arrange(asked({"a": LEARN}, LESSON, placement, early, overdue=due))
+    assert names(plan) == ["placement", "lesson a", "early"]
+
+
 def test_a_point_without_anything_is_named() -> None:
     assert arrange(asked({"a": LEARN, "f": LEARN}, LESSON)).uncovered == ("f",)
 
