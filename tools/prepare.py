@@ -72,6 +72,7 @@ def _ensure_database() -> None:
     _manage("建立缓存表", "createcachetable")
     if upgrading:
         _manage("整理题库的检索和查重", "index_bank")
+        _manage("由学习记录重新推算进度、学时和掌握程度", "rebuild_learning")
     done.set()
 
 
