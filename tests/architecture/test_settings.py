@@ -44,7 +44,7 @@ def file_database(tmp_path, monkeypatch, django_db_blocker):
     from training.settings.base import SQLITE_OPTIONS
 
     chosen = {
-        "ENGINE": "training.portal.fair_sqlite3",
+        "ENGINE": "django.db.backends.sqlite3",
         "NAME": tmp_path / "site.sqlite3",
         "OPTIONS": SQLITE_OPTIONS,
     }

@@ -131,7 +131,7 @@ if os.environ.get("DATABASE_URL"):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "training.portal.fair_sqlite3",  # Django's, with fairer waiting
+            "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR_DIR / "site.sqlite3",
             "CONN_MAX_AGE": 60,
             "ATOMIC_REQUESTS": False,

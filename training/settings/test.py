@@ -17,6 +17,3 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]
 ZEAL_RAISE = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"] == "training.portal.fair_sqlite3":
-    # In memory nobody waits; and by this name the tests' tools know that it is in memory.
-    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"

@@ -200,7 +200,7 @@ def word_for(known: float) -> Word:
 ENOUGH = 0.1
 """A question expected to tell less than this (in nats) is not asked any more."""
 USUAL = 22
-ENOUGH_LATER = 0.22
+ENOUGH_LATER = 0.26
 """After the usual number of questions only one that tells this much is worth asking."""
 NEAR = 0.95
 """Among questions that tell nearly as much as the best, the one shown least is asked."""

@@ -249,7 +249,8 @@ class _Order:
         }
 
     def rank(self, activity: UUID) -> tuple[Any, ...]:
-        """Beside that: what leads, the day, where it stood, the order of the points and of the library."""
+        """Beside that: what leads, the day, where it stood, then the order of the points and of the
+        library."""
         today = self.question.calendar.today
         known = {**self.question.standing, **self.question.kept}.get(activity)
         day = self.offers[activity].not_before or today
