@@ -84,7 +84,7 @@ def test_a_wrong_answer_says_why_and_comes_back_tomorrow(
     said = give(as_wang, ask(as_wang), "甲", **{"q-certainty": "3"})
     assert "答错了" in said
     assert "最值得记住" in said
-    assert "正确答案，你没有选" in said
+    assert "正确答案，您没有选" in said
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert timezone.localdate(card(wang, question).due_at) == tomorrow
 
@@ -100,7 +100,7 @@ def test_saying_that_one_does_not_know_is_an_answer_and_nothing_chosen_is_none(
     assert told_of(wang) == []
     said = give(as_wang, page, dont_know="1")
     assert "不知道也没关系" in said
-    assert "正确答案，你没有选" in said
+    assert "正确答案，您没有选" in said
     (told,) = told_of(wang)
     assert (told.success, told.context["dont_know"], told.context["answered"]) == (
         False,
