@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import sign_in
 from tests.browser.test_accessible import violations
+from tests.factories.diagnosed import practice
 from tests.factories.world import World
 from tests.training.learning.diagnosis.sitting import bank
 from training.learning.diagnosis.models import Diagnosis, DiagnosisAnswer
@@ -35,6 +36,10 @@ def test_a_diagnosis_from_the_first_page_to_the_result(
     phone: Page, wang: User, dinghai: World
 ) -> None:
     bank(dinghai)
+    for topic in ("duties", "session", "motion", "recess", "contact", "immunity"):
+        practice(
+            dinghai.root, f"more-{topic}", topic
+        )  # so much that five answers never tell it all
     sign_in(phone, wang)
     phone.goto("/my/diagnosis/")
     assert violations(phone) == []
@@ -64,9 +69,12 @@ def test_a_diagnosis_from_the_first_page_to_the_result(
     phone.get_by_role("button", name="接着答").click()
     asked(phone, 6)
     phone.get_by_role("link", name="先问到这里，看结果").click()
+    phone.wait_for_load_state()
+    expect(phone.get_by_role("button", name="结束，看结果")).to_be_visible()
     assert violations(phone) == []
     phone.get_by_role("button", name="结束，看结果").click()
     expect(phone).to_have_url(re.compile("/result$"))
+    phone.wait_for_load_state()
     expect(phone.get_by_text("您提前结束了")).to_be_visible()
     assert violations(phone) == []
     assert DiagnosisAnswer.objects.filter(counts=True).count() == 5
