@@ -248,8 +248,13 @@ def export(*, completion: Completion, what: str, kind: str, by: User, now: datet
         people=len(completion.people),
         filters={key: value for key, value in vars(filters).items() if value is not None},
     )
+    name = f"{_('完成情况')}-{tables[0].title}-{completion.cohort.key}"
+    return written(name, kind, [*tables, definitions_table(completion)], now)
+
+
+def written(name: str, kind: str, tables: Sequence[Table], now: datetime) -> Exported:
+    """Tables as a file named with its time: all of them as Excel, the first as CSV."""
     stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
-    name = f"{_('完成情况')}-{tables[0].title}-{completion.cohort.key}-{stamp}.{kind}"
     if kind == "csv":
-        return Exported(name, CSV, as_csv(tables[0]))
-    return Exported(name, EXCEL, as_excel([*tables, definitions_table(completion)]))
+        return Exported(f"{name}-{stamp}.csv", CSV, as_csv(tables[0]))
+    return Exported(f"{name}-{stamp}.xlsx", EXCEL, as_excel(tables))

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.core.downloads import attached
 from training.cohorts.models import Enrolment
 from training.insight import exports, forms, selectors
 from training.insight import records as told
@@ -153,6 +153,4 @@ def export(request: HttpRequest) -> HttpResponse:
     if completion is None or not wish.is_valid():
         raise Http404
     file = exports.export(completion=completion, by=look.viewer, now=look.now, **wish.cleaned_data)
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+    return attached(file.content, name=file.name, content_type=file.content_type)

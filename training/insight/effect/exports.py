@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from training.insight.effect import wording
 from training.insight.effect.report import Effect, Line
 from training.insight.exports import (
-    CSV,
     DATE,
-    EXCEL,
     Cell,
     Column,
     Exported,
     Table,
-    as_csv,
-    as_excel,
+    written,
 )
 from training.people import audit
 from training.people.models import User
@@ -104,8 +101,4 @@ def export(*, effect: Effect, kind: str, by: User, now: datetime) -> Exported:
         format=kind,
         people=len(effect.paired),
     )
-    stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
-    name = f"{_('培训前后')}-{effect.cohort.key}-{stamp}.{kind}"
-    if kind == "csv":
-        return Exported(name, CSV, as_csv(tables[0]))
-    return Exported(name, EXCEL, as_excel(tables))
+    return written(f"{_('培训前后')}-{effect.cohort.key}", kind, tables, now)

@@ -7,15 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.insight.exports import (
-    CSV,
     DATE,
-    EXCEL,
     Cell,
     Column,
     Exported,
     Table,
-    as_csv,
-    as_excel,
+    written,
 )
 from training.insight.gaps import report, wording
 from training.insight.gaps.proposal import Topic
@@ -105,8 +102,4 @@ def export(*, gaps: Gaps, kind: str, by: User, now: datetime) -> Exported:
         format=kind,
         people=gaps.answered,
     )
-    stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
-    name = f"{_('缺什么')}-{gaps.cohort.key}-{stamp}.{kind}"
-    if kind == "csv":
-        return Exported(name, CSV, as_csv(tables[0]))
-    return Exported(name, EXCEL, as_excel([*tables, about_table(gaps)]))
+    return written(f"{_('缺什么')}-{gaps.cohort.key}", kind, [*tables, about_table(gaps)], now)

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.core.downloads import attached
 from training.learning.crediting import access, appeals, exports, forms, selectors, tables
 from training.learning.crediting.access import Looking
 from training.learning.crediting.errors import CreditingRefused
@@ -35,9 +35,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 def handed_out(file: Exported) -> HttpResponse:
     """A file as a download."""
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+    return attached(file.content, name=file.name, content_type=file.content_type)
 
 
 def _asked(look: Looking, given: QueryDict) -> tuple[forms.HoursForm, Filters]:

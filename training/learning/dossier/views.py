@@ -5,9 +5,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from cms.core.downloads import attached
 from cms.core.papers.errors import PaperRefused
 from training.learning.dossier import changes, printing
 from training.learning.dossier.access import own_dossier, own_terms
@@ -38,9 +38,7 @@ def own_pdf(request: SignedInRequest) -> HttpResponse:
 
 def as_file(content: bytes, name: str) -> HttpResponse:
     """A PDF as a file to keep."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attached(content, name=name, content_type="application/pdf")
 
 
 @require_GET

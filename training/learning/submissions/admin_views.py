@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.core.downloads import attached
 from courses.workshops import wording
 from courses.workshops.parts import PARTS, body_length
 from training.learning.submissions import access, assessing, exports, queue, services
@@ -89,10 +89,7 @@ def export(request: SignedInRequest, task: UUID) -> HttpResponse:
     """The same as an Excel file."""
     found = access.task_at_desk(request.user, task)
     file = exports.export(task=found, by=request.user, now=timezone.now())
-    response = HttpResponse(file.content, content_type=exports.CONTENT_TYPE)
-    disposition = content_disposition_header(True, file.name) or "attachment"
-    response["Content-Disposition"] = disposition
-    return response
+    return attached(file.content, name=file.name, content_type=exports.CONTENT_TYPE)
 
 
 @require_form

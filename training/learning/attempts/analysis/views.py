@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.core.downloads import attached
 from courses.quizzes.models import Quiz
 from training.learning.attempts.access import quiz_at_desk
 from training.learning.attempts.analysis import exports, selectors, services
@@ -105,6 +106,4 @@ def export(request: SignedInRequest, quiz: UUID) -> HttpResponse:
     found, asked = quiz_at_desk(request.user, quiz), wanted(request.POST)
     told = selectors.analysed(quiz=found, selection=asked.selection)
     file = exports.export(told=told, by=request.user, now=timezone.now())
-    response = HttpResponse(file.content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+    return attached(file.content, name=file.name, content_type="text/csv; charset=utf-8")

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.core.downloads import attached
 from courses.quizzes.models import Quiz
 from training.learning.attempts.access import own_cohorts, quiz_at_desk, sittings_at_desk
 from training.learning.attempts.invigilation import exports, history, selectors
@@ -72,9 +73,7 @@ def export(request: SignedInRequest, quiz: UUID) -> HttpResponse:
         by=request.user,
         now=timezone.now(),
     )
-    response = HttpResponse(file.content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+    return attached(file.content, name=file.name, content_type="text/csv; charset=utf-8")
 
 
 @require_safe

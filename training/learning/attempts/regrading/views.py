@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.core.downloads import attached
 from training.learning.attempts.regrading import access, desk, exports, selectors, services
 from training.learning.attempts.regrading.errors import RegradeRefused
 from training.learning.attempts.regrading.models import Regrading
@@ -34,9 +34,7 @@ def export(request: SignedInRequest, quiz: UUID) -> HttpResponse:
     """The decisions as CSV. A POST, because it is written into the audit log."""
     found = access.quiz_to_regrade(request.user, quiz)
     file = exports.export(quiz=found, by=request.user, now=timezone.now())
-    response = HttpResponse(file.content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+    return attached(file.content, name=file.name, content_type="text/csv; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

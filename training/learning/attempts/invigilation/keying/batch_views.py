@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cms.core.downloads import attached
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort
 from training.learning.attempts.access import own_cohorts, quiz_at_desk
@@ -87,9 +87,7 @@ def blank(request: SignedInRequest, quiz: UUID, paper: int) -> HttpResponse:
         by=request.user,
         now=timezone.now(),
     )
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attached(content, name=name, content_type="text/csv; charset=utf-8")
 
 
 def _cohort(request: SignedInRequest, quiz: Quiz) -> Cohort:
