@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from training.learning.hours.claims import Claim, local_day
 from training.learning.hours.models import HourEntry
 from training.learning.hours.reckoning import Fact
+from training.learning.ledger.told import Told
 
 Basis = HourEntry.Basis
 CLAIMS = "hours"
@@ -25,27 +26,6 @@ VERBS = frozenset(verb for verb, _kind in BASES)
 FROZEN = ("code", "title", "title_en", "kind", "organiser", "reason")
 """What of a claim only serves to explain the line. With the moment, typed credit and whether the
 session is optional, a line keeps all that its fact was."""
-
-
-class Told(Protocol):
-    """What hours read of a statement."""
-
-    @property
-    def statement_id(self) -> UUID: ...
-    @property
-    def registration_id(self) -> UUID | None: ...
-    @property
-    def activity(self) -> UUID: ...
-    @property
-    def verb(self) -> str: ...
-    @property
-    def activity_type(self) -> str: ...
-    @property
-    def context(self) -> dict[str, Any]: ...
-    @property
-    def effective_at(self) -> datetime: ...
-    @property
-    def voids(self) -> UUID | None: ...
 
 
 def concerns(told: Told) -> bool:

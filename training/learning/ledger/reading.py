@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from training.learning.ledger.models import Statement
+from training.learning.ledger.told import place_of
 
 
 class Told(NamedTuple):
@@ -50,12 +51,8 @@ def logs_of(learner_ids: Sequence[UUID]) -> Logs:
     for row in rows.iterator(chunk_size=5000):
         logs[row[0]].append(Told._make(row))
     for told in logs.values():
-        told.sort(key=_place)
+        told.sort(key=place_of)
     return logs
-
-
-def _place(told: Told) -> tuple[datetime, datetime, UUID]:
-    return told.effective_at, told.stored_at, told.id
 
 
 def counts_of(learner_ids: Sequence[UUID]) -> dict[UUID, int]:

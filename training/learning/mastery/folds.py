@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from math import exp
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from training.learning.ledger.told import Place, Told, place_of
 from training.learning.mastery.adaptive import MODEL, weight_of
 from training.learning.mastery.chances import Chances, default_chances
 from training.learning.mastery.network import SHARES, log_odds
@@ -33,39 +34,6 @@ FARTHEST = 4.0
 
 USUALLY = log_odds(1 - sum(SHARES) / len(SHARES))
 """What is believed of a point before any answer."""
-
-
-class Told(Protocol):
-    """What the fold reads of a statement."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def statement_id(self) -> UUID: ...
-    @property
-    def verb(self) -> str: ...
-    @property
-    def activity(self) -> UUID: ...
-    @property
-    def activity_type(self) -> str: ...
-    @property
-    def success(self) -> bool | None: ...
-    @property
-    def context(self) -> dict[str, Any]: ...
-    @property
-    def effective_at(self) -> datetime: ...
-    @property
-    def stored_at(self) -> datetime: ...
-    @property
-    def voids(self) -> UUID | None: ...
-
-
-Place = tuple[datetime, datetime, UUID]
-
-
-def place_of(told: Told) -> Place:
-    """Where a statement stands in the order of replay."""
-    return told.effective_at, told.stored_at, told.id
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from training.learning.ledger.models import Statement
 from training.learning.ledger.reading import Logs, logs_of
+from training.learning.ledger.told import place_of
 from training.learning.mastery.folds import (
     ABOUT,
     PointState,
     fold,
     fold_all,
-    place_of,
     points_of,
 )
 from training.learning.mastery.models import PointMastery

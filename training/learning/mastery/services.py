@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from training.learning.ledger.models import Statement
+from training.learning.ledger.told import place_of
 from training.learning.mastery.chances import default_chances
 from training.learning.mastery.estimating import Estimate, Given, estimates
-from training.learning.mastery.folds import USUALLY, place_of, points_of
+from training.learning.mastery.folds import USUALLY, points_of
 from training.learning.mastery.models import ItemEstimate
 
 

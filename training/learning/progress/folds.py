@@ -8,27 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
-
-class Told(Protocol):
-    """What a fold reads of a statement."""
-
-    @property
-    def statement_id(self) -> UUID: ...
-    @property
-    def verb(self) -> str: ...
-    @property
-    def scaled(self) -> Decimal | None: ...
-    @property
-    def completion(self) -> bool | None: ...
-    @property
-    def seconds(self) -> int: ...
-    @property
-    def effective_at(self) -> datetime: ...
-    @property
-    def voids(self) -> UUID | None: ...
+from training.learning.ledger.told import Told
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from training.learning.ledger.models import Statement, Verb
 from training.learning.ledger.reading import Logs, logs_of
+from training.learning.ledger.told import Told, place_of
 from training.learning.review.models import ReviewCard
 from training.learning.review.schedule import (
     CardState,
-    Told,
     fold,
     fold_all,
-    in_order,
     makes_card,
 )
 
@@ -34,7 +33,7 @@ def apply(learner_id: UUID, statements: Sequence[Statement], now: datetime) -> N
     moved: Cards = _replayed(learner_id, late) if late else {}
     for question in by_question.keys() - late:
         state = known.get(question)
-        for one in sorted(by_question[question], key=in_order):
+        for one in sorted(by_question[question], key=place_of):
             state = fold(state, one) if one.voids is None else state
         moved[question] = state
     _store(learner_id, {q: state for q, state in moved.items() if state or q in known})

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from django.utils import timezone
 from fsrs import Card, Rating, Scheduler
+
+from training.learning.ledger.told import Told, place_of
 
 ONE_DAY = timedelta(days=1)
 LONGEST_DAYS = 365
@@ -28,31 +29,6 @@ SCHEDULER = Scheduler(
 )
 GUESSED, SURE = 1, 3
 HALF, WHOLE = Decimal("0.5"), Decimal("0.999999")
-
-
-class Told(Protocol):
-    """What the fold reads of a statement."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def statement_id(self) -> UUID: ...
-    @property
-    def verb(self) -> str: ...
-    @property
-    def activity(self) -> UUID: ...
-    @property
-    def activity_type(self) -> str: ...
-    @property
-    def scaled(self) -> Decimal | None: ...
-    @property
-    def context(self) -> dict[str, Any]: ...
-    @property
-    def effective_at(self) -> datetime: ...
-    @property
-    def stored_at(self) -> datetime: ...
-    @property
-    def voids(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True)
@@ -100,11 +76,6 @@ def rating_of(told: Told, *, first: bool) -> Rating | None:
         return Rating.Hard
     # Being sure of what was asked before is what good means; it earns no longer pause each time.
     return Rating.Easy if first and said.get("certainty") == SURE else Rating.Good
-
-
-def in_order(told: Told) -> tuple[datetime, datetime, UUID]:
-    """The order in which answers count, whenever they arrived."""
-    return told.effective_at, told.stored_at, told.id
 
 
 def _day_of(at: datetime) -> date:
@@ -155,7 +126,7 @@ def fold_all(statements: Iterable[Told]) -> CardState | None:
     distinct = {told.statement_id: told for told in statements}
     voided = {told.voids for told in distinct.values() if told.voids}
     state = None
-    for told in sorted(distinct.values(), key=in_order):
+    for told in sorted(distinct.values(), key=place_of):
         if told.statement_id not in voided and makes_card(told):
             state = fold(state, told)
     return state
