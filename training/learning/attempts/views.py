@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from training.cohorts.selectors import current_enrolment
@@ -23,6 +22,7 @@ from training.learning.attempts.grading.notes import notes_of
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.objections.selectors import of_attempt
 from training.learning.saves import told_with
+from training.people.carrying import Carrier
 from training.people.requests import SignedInRequest
 
 State = Attempt.State
@@ -90,7 +90,7 @@ def save(request: HttpRequest, attempt: UUID, position: int) -> HttpResponse:
     Posted with `judge`, the answer of a practice quiz is judged at once.
     """
     if not request.user.is_authenticated:
-        return _signed_out_while_saving(request, attempt)
+        return _signed_out(request, attempt)
     act = _judge if request.POST.get("judge") else _keep
     try:
         return act(cast(SignedInRequest, request), attempt, position)
@@ -170,7 +170,7 @@ def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """Keep what the form carries, close the sitting, then mark it; a second press shows the same
     result."""
     if not request.user.is_authenticated:
-        return _sign_in_again(request, attempt)
+        return _signed_out(request, attempt)
     now = timezone.now()
     try:
         closed = services.hand_in_form(
@@ -186,33 +186,20 @@ def hand_in(request: HttpRequest, attempt: UUID) -> HttpResponse:
     return redirect("attempts:result", attempt=attempt)
 
 
-SALT = "answers carried over a sign-in"
-CARRIED_FOR = 12 * 3600
+CARRIER = Carrier(
+    salt="answers carried over a sign-in",
+    onward="attempts:resume",
+    back="attempts:paper",
+    title=gettext_lazy("登录已过期，答案还在"),
+    promise=gettext_lazy("请用同一个账号重新登录，刚才填的答案会接着保存。"),
+    button=gettext_lazy("登录并保存答案"),
+    spoiled=gettext_lazy("这份作答已无法确认来源，请重新打开试卷。"),
+)
 
 
-def _signed_out_while_saving(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    """A script keeps its queue and is told; a plain form gets the sign-in form with its answers in
-    it."""
-    if request.POST.get("client_id"):
-        return JsonResponse({"signed_out": True}, status=401)
-    return _sign_in_again(request, attempt)
-
-
-def _sign_in_again(
-    request: HttpRequest, attempt: UUID, form: LoginForm | None = None, carried: str = ""
-) -> HttpResponse:
-    """The sign-in form carrying the posted answers, signed and bound to this sitting."""
-    if not carried:
-        posted = {k: v for k, v in request.POST.lists() if k.startswith("q")}
-        carried = signing.dumps(
-            {"attempt": str(attempt), "posted": posted}, salt=SALT, compress=True
-        )
-    return render(
-        request,
-        "pages/attempts/sign_in_again.html",
-        {"form": form or LoginForm(request=request), "carried": carried, "attempt_id": attempt},
-        status=401,
-    )
+def _signed_out(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    posted = {k: v for k, v in request.POST.lists() if k.startswith("q")}
+    return CARRIER.signed_out(request, attempt, {"posted": posted})
 
 
 @login_not_required
@@ -220,21 +207,15 @@ def _sign_in_again(
 def resume(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Sign in again and keep the carried answers; only the sitting's own person can (404 for
     others)."""
-    carried = request.POST.get("carried", "")
-    try:
-        kept = signing.loads(carried, salt=SALT, max_age=CARRIED_FOR)
-    except signing.BadSignature:
-        return HttpResponseBadRequest(_("这份作答已无法确认来源，请重新打开试卷。"))
-    form = LoginForm(data=request.POST, request=request)
-    if not form.is_valid() or kept["attempt"] != str(attempt):
-        return _sign_in_again(request, attempt, form, carried)
-    response = form.login(request, redirect_url=reverse("attempts:paper", args=[attempt]))
+    entered = CARRIER.taken_up(request, attempt)
+    if entered.kept is None:
+        return entered.response
     found = access.own_attempt(request.user, attempt)
     services.save_whole_form(
-        attempt=found, posted=kept["posted"], device="form", now=timezone.now()
+        attempt=found, posted=entered.kept["posted"], device="form", now=timezone.now()
     )
     messages.success(request, _("已重新登录，刚才的答案都在，请检查后交卷。"))
-    return response
+    return entered.response
 
 
 def _device(request: HttpRequest) -> str:

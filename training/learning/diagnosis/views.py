@@ -3,15 +3,14 @@
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,11 +20,10 @@ from training.learning.diagnosis.answering import answer as keep_answer
 from training.learning.diagnosis.errors import DiagnosisRefused
 from training.learning.diagnosis.models import Diagnosis
 from training.learning.saves import Save, told_with
+from training.people.carrying import Carrier
 from training.people.requests import SignedInRequest
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
-SALT = "an answer of a diagnosis carried over a sign-in"
-CARRIED_FOR = 12 * 3600
 
 
 @require_GET
@@ -126,44 +124,32 @@ def _refused(request: HttpRequest, diagnosis: UUID, refusal: DiagnosisRefused) -
     return redirect("diagnosis:question", diagnosis=diagnosis)
 
 
+CARRIER = Carrier(
+    salt="an answer of a diagnosis carried over a sign-in",
+    onward="diagnosis:signed_in",
+    back="diagnosis:question",
+    title=gettext_lazy("登录已过期，答案还在"),
+    promise=gettext_lazy("请用同一个账号重新登录，刚才的答案会自动交上去。"),
+    button=gettext_lazy("登录并交这一题"),
+    spoiled=gettext_lazy("这个答案已无法确认来源，请从诊断页重新打开。"),
+)
+
+
 def _signed_out(request: HttpRequest, diagnosis: UUID, position: int) -> HttpResponse:
-    """A script keeps its queue and is told; a plain form gets the sign-in form with its answer in
-    it, signed and bound to this question."""
-    if request.POST.get("client_id"):
-        return JsonResponse({"signed_out": True}, status=401)
-    posted = dict(request.POST.lists())
-    posted.pop("csrfmiddlewaretoken", None)
-    carried = signing.dumps(
-        {"diagnosis": str(diagnosis), "position": position, "posted": posted},
-        salt=SALT,
-        compress=True,
-    )
-    return _sign_in_again(request, diagnosis, LoginForm(request=request), carried)
-
-
-def _sign_in_again(
-    request: HttpRequest, diagnosis: UUID, form: LoginForm, carried: str
-) -> HttpResponse:
-    context = {"form": form, "carried": carried, "diagnosis_id": diagnosis}
-    return render(request, "pages/diagnosis/sign_in_again.html", context, status=401)
+    posted = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+    return CARRIER.signed_out(request, diagnosis, {"position": position, "posted": posted})
 
 
 @login_not_required
 @require_POST
 def signed_in(request: SignedInRequest, diagnosis: UUID) -> HttpResponse:
     """Sign in again and hand in the carried answer; only its own person can (404 for others)."""
-    carried = request.POST.get("carried", "")
-    try:
-        kept = signing.loads(carried, salt=SALT, max_age=CARRIED_FOR)
-    except signing.BadSignature:
-        return HttpResponseBadRequest(_("这个答案已无法确认来源，请从诊断页重新打开。"))
-    form = LoginForm(data=request.POST, request=request)
-    if not form.is_valid() or kept["diagnosis"] != str(diagnosis):
-        return _sign_in_again(request, diagnosis, form, carried)
-    response = form.login(request, redirect_url=reverse("diagnosis:question", args=[diagnosis]))
+    entered = CARRIER.taken_up(request, diagnosis)
+    if entered.kept is None:
+        return entered.response
     access.own_diagnosis(request.user, diagnosis)
-    _hand_in_carried(request, diagnosis, kept)
-    return cast(HttpResponse, response)
+    _hand_in_carried(request, diagnosis, entered.kept)
+    return entered.response
 
 
 def _hand_in_carried(request: SignedInRequest, diagnosis: UUID, kept: dict[str, Any]) -> None:

@@ -3,18 +3,16 @@
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cms.core.downloads import attached
 from courses.workshops import wording
 from courses.workshops.parts import NAMES, PARTS, body_length, missing, plain_text, whole
 from courses.workshops.services import body_of
@@ -23,6 +21,7 @@ from training.learning.saves import Save, told_with
 from training.learning.submissions import access, saving, selectors, services
 from training.learning.submissions.errors import SaveRefused, WritingRefused
 from training.learning.submissions.models import Draft
+from training.people.carrying import Carrier
 from training.people.requests import SignedInRequest
 
 State = Draft.State
@@ -220,56 +219,42 @@ def text(request: SignedInRequest, draft: UUID) -> HttpResponse:
         parts = saving.standing(found).parts
     else:
         parts = services.newest_submission(found).parts
-    response = HttpResponse(plain_text(parts), content_type="text/plain; charset=utf-8")
     name = _("%(task)s-第%(n)d稿.txt") % {"task": found.task, "n": found.number}
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attached(plain_text(parts), name=name, content_type="text/plain; charset=utf-8")
 
 
-SALT = "a draft carried over a sign-in"
-CARRIED_FOR = 12 * 3600
+CARRIER = Carrier(
+    salt="a draft carried over a sign-in",
+    onward="writing:resume",
+    back="writing:draft",
+    title=gettext_lazy("登录已过期，文字还在"),
+    promise=gettext_lazy("请用同一个账号重新登录，刚才写的会接着保存。"),
+    button=gettext_lazy("登录并保存"),
+    spoiled=gettext_lazy("这份稿子已无法确认来源，请重新打开。"),
+)
 
 
 def _signed_out(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """A script keeps its queue and is told; a plain form gets the sign-in form with its text in
-    it."""
-    if request.POST.get("client_id"):
-        return JsonResponse({"signed_out": True}, status=401)
-    return _sign_in_again(request, draft)
-
-
-def _sign_in_again(
-    request: HttpRequest, draft: UUID, form: LoginForm | None = None, carried: str = ""
-) -> HttpResponse:
-    """The sign-in form carrying the posted text, signed and bound to this draft."""
-    if not carried:
-        names = (*NAMES, "base_step", "page_id")
-        posted = {name: request.POST.get(name, "") for name in names}
-        carried = signing.dumps({"draft": str(draft), "posted": posted}, salt=SALT, compress=True)
-    context = {"form": form or LoginForm(request=request), "carried": carried, "draft_id": draft}
-    return render(request, "pages/writing/sign_in_again.html", context, status=401)
+    names = (*NAMES, "base_step", "page_id")
+    posted = {name: request.POST.get(name, "") for name in names}
+    return CARRIER.signed_out(request, draft, {"posted": posted})
 
 
 @login_not_required
 @require_POST
 def resume(request: SignedInRequest, draft: UUID) -> HttpResponse:
     """Sign in again and keep the carried text; only the draft's own person can (404 for others)."""
-    carried = request.POST.get("carried", "")
-    try:
-        kept = signing.loads(carried, salt=SALT, max_age=CARRIED_FOR)
-    except signing.BadSignature:
-        return HttpResponseBadRequest(_("这份稿子已无法确认来源，请重新打开。"))
-    form = LoginForm(data=request.POST, request=request)
-    if not form.is_valid() or kept["draft"] != str(draft):
-        return _sign_in_again(request, draft, form, carried)
-    response = form.login(request, redirect_url=reverse("writing:draft", args=[draft]))
+    entered = CARRIER.taken_up(request, draft)
+    if entered.kept is None:
+        return entered.response
     found = access.own_draft(request.user, draft)
+    posted = entered.kept["posted"]
     saving.save(
         learner_id=request.user.pk,
         draft_id=found.pk,
-        written=kept["posted"],
-        save=_save_of(kept["posted"]),
+        written=posted,
+        save=_save_of(posted),
         now=timezone.now(),
     )
     messages.success(request, _("已重新登录，刚才写的都在。"))
-    return cast(HttpResponse, response)
+    return entered.response
