@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.language import localised
 from training.cohorts.models import Enrolment
+from training.cohorts.requirements import DRAFT
 from training.cohorts.selectors import requirement_in_force
 from training.learning.progress.models import CourseProgress
 from training.learning.progress.selectors import activity_states, whole_progress
@@ -101,6 +102,11 @@ class Line:
     def code(self) -> str:
         """The item's code on the timetable."""
         return str(self.item["code"])
+
+    @property
+    def number(self) -> str:
+        """The same for people: empty for the draft, which stands in no place of the timetable."""
+        return "" if self.code == DRAFT else self.code
 
     @property
     def title(self) -> str:
