@@ -8,12 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, Page
 
 from cms.law.errors import LawRefused
 from cms.law.revising import selectors, services
-from cms.law.revising.plan import understood
-from cms.law.revising.reading import rows_of_text
 from cms.models import (
     CaseStudyPage,
     Correspondence,
@@ -26,112 +23,12 @@ from courses.models import LessonPage, Question, QuestionCitation, QuizSection, 
 from courses.quizzes.assembly import draw
 from courses.quizzes.errors import PaperIncomplete
 from tests.counting import at_most
+from tests.courses.law.changing import citing, enter, held, law_block, of, review_of, write
 from tests.factories import questions
-from tests.factories.law import article, pasted, table, text_of_2015, text_of_2025
 from tests.factories.world import World, quiz_of
 from training.people.models import User
 
 State = LawReview.State
-
-
-@pytest.fixture
-def old(db: None) -> StatuteVersion:
-    """The text of 2015 with all its articles."""
-    version = text_of_2015()
-    for number in range(1, 53):
-        article(version, number)
-    return version
-
-
-@pytest.fixture
-def new(old: StatuteVersion) -> StatuteVersion:
-    """The text of 2025; its articles come with the table."""
-    version = text_of_2025()
-    article(version, 7, heading="代表的权利", gist="代表有八项权利。")
-    return version
-
-
-def law_block(provision: Provision) -> dict[str, Any]:
-    return {"type": "law", "value": {"provision": provision.pk, "detail": "", "text": ""}}
-
-
-def linked(provision: Provision) -> dict[str, Any]:
-    link = f'<a id="{provision.pk}" linktype="provision">旧条</a>'
-    return {"type": "text", "value": f"<p>见{link}。</p>"}
-
-
-def write(page: Any, *blocks: dict[str, Any], publish: bool = True) -> Any:
-    """A body of these blocks, published or left as a draft."""
-    page.body = [{"type": "heading", "value": "题", "id": "33333333-0000-0000-0000-000000000001"}]
-    page.body = type(page)._meta.get_field("body").to_python([*_raw(page.body), *blocks])
-    revision = page.save_revision()
-    if publish:
-        revision.publish()
-    return type(page).objects.get(pk=page.pk)
-
-
-def _raw(body: Any) -> list[Any]:
-    return body if isinstance(body, list) else list(body.raw_data)
-
-
-def citing(root: Any, number: str, *provisions: Provision) -> Question:
-    """A published question that rests on these articles."""
-    question = questions.single(root, number)
-    for provision in provisions:
-        QuestionCitation.objects.create(question=question, provision=provision)
-    fresh: Any = Question.objects.get(pk=question.pk)
-    fresh.save_revision().publish()
-    return Question.objects.get(pk=question.pk)
-
-
-def of(version: StatuteVersion, number: int) -> Provision:
-    return Provision.objects.get(version=version, number=number)
-
-
-def enter(old: StatuteVersion, new: StatuteVersion, by: Any = None) -> services.Entered:
-    return services.enter_table(old=old, new=new, table=table(), by=by, now=timezone.now())
-
-
-def held(question: Question) -> bool:
-    rows = Question.objects.non_polymorphic().filter(pk=question.pk)
-    return rows.exclude(held_back_at=None).exists()
-
-
-def review_of(content: Any, provision: Provision) -> LawReview:
-    return LawReview.objects.get(
-        content_type__model="page" if isinstance(content, Page) else "question",
-        object_id=str(content.pk),
-        provision=provision,
-    )
-
-
-SOME = (1, 3, 5, 7)
-
-
-def _everything(dinghai: World, old: StatuteVersion, numbers: Any) -> dict[str, Any]:
-    root = dinghai.root
-    case = write(dinghai.case, linked(of(old, 3)))
-    lesson = write(dinghai.lesson, law_block(of(old, 5)))
-    lesson = write(lesson, law_block(of(old, 5)), linked(of(old, 41)), publish=False)
-    asked = {n: citing(root, f"L{n}", of(old, n)) for n in numbers}
-    drafted: Any = Question.objects.get(pk=questions.single(root, "DRAFT").pk)
-    drafted.citations.add(QuestionCitation(provision=of(old, 30)))
-    drafted.save_revision()
-    return {"case": case, "lesson": lesson, "asked": asked, "drafted": drafted}
-
-
-@pytest.fixture
-def everything(
-    dinghai: World, desk: Any, old: StatuteVersion, new: StatuteVersion
-) -> dict[str, Any]:
-    """Every way of citing, in the published text and in drafts; questions on a few articles."""
-    return _everything(dinghai, old, SOME)
-
-
-@pytest.fixture
-def whole(dinghai: World, desk: Any, old: StatuteVersion, new: StatuteVersion) -> dict[str, Any]:
-    """The same, with a question on every article of the old text."""
-    return _everything(dinghai, old, range(1, 53))
 
 
 def test_the_whole_table_is_entered_and_everything_that_cites_is_caught(
@@ -397,89 +294,6 @@ def test_the_report_costs_the_same_however_much_waits(
     selectors.reviews_for(User.objects.get(pk=shen.pk))
     with at_most(24):
         assert len(selectors.reviews_for(User.objects.get(pk=shen.pk))) == 8
-
-
-# ---- entering at the desk
-def typed(old: StatuteVersion, text: str, **more: Any) -> dict[str, Any]:
-    return {"old": old.pk, "new": "", "table": text, **more}
-
-
-NAMED = {"label": "2025年第四次修正", "key": "dbf-2025", "adopted_on": "2025-03-11"}
-
-
-def test_a_table_is_looked_at_then_entered(
-    dinghai: World, as_shen: Client, shen: User, old: StatuteVersion
-) -> None:
-    question = citing(dinghai.root, "Q3", of(old, 3))
-    sent = typed(old, pasted(), **NAMED)
-    plan = as_shen.post(reverse("law_desk:enter"), sent)
-    assert "现在还什么都没有写入" in plan.content.decode()
-    assert not Correspondence.objects.exists()
-    assert not StatuteVersion.objects.filter(key="dbf-2025").exists()
-    as_shen.post(reverse("law_desk:apply"), sent)
-    assert not Correspondence.objects.exists(), "not without the confirmation"
-    as_shen.post(reverse("law_desk:apply"), {**sent, "confirmed": "on"})
-    assert Correspondence.objects.count() == 66
-    new = StatuteVersion.objects.get(key="dbf-2025")
-    old.refresh_from_db()
-    assert old.replaced_by == new
-    assert held(question)
-    entry = ModelLogEntry.objects.get(action=services.ENTER)
-    assert (entry.user, entry.data["reviews"]) == (shen, 1)
-
-
-def test_a_table_is_corrected_from_what_was_entered(
-    as_shen: Client, old: StatuteVersion, new: StatuteVersion
-) -> None:
-    enter(old, new)
-    form = as_shen.get(reverse("law_desk:enter"), {"of": new.key}).context["form"]
-    shown = {name: form[name].value() for name in ("old", "new", "table")}
-    again = {"old": shown["old"], "new": shown["new"], "confirmed": "on"}
-    text = shown["table"].replace("第三条\t第七条\t内容有改动\t", "第三条\t第七条\t改动\t八项了")
-    as_shen.post(reverse("law_desk:apply"), {**again, "table": text})
-    assert Correspondence.objects.count() == 66
-    assert Correspondence.objects.get(old__number=3, new__number=7).note == "八项了"
-
-
-def test_correcting_the_table_corrects_what_is_held_back(
-    everything: dict[str, Any], old: StatuteVersion, new: StatuteVersion
-) -> None:
-    enter(old, new)
-    first = everything["asked"][1]
-    assert not held(first)
-    text = pasted().replace("第一条 → 第一条 没有变", "第一条 → 第一条 改动")
-    corrected = understood(rows_of_text(text))
-    old.refresh_from_db()
-    services.enter_table(old=old, new=new, table=corrected, by=None, now=timezone.now())
-    assert held(first)
-    assert LawReview.objects.count() == 8
-
-
-def test_a_wrong_row_stops_all_of_it(as_shen: Client, old: StatuteVersion) -> None:
-    sent = typed(old, "第三条 → 第七条 改动\n第四条 → 没有 改动", **NAMED, confirmed="on")
-    plan = as_shen.post(reverse("law_desk:enter"), sent).content.decode()
-    assert "1 行有问题" in plan
-    as_shen.post(reverse("law_desk:apply"), sent)
-    assert not Correspondence.objects.exists()
-    assert not StatuteVersion.objects.filter(key="dbf-2025").exists()
-
-
-def test_a_trainer_may_not_enter_one(as_li: Client, old: StatuteVersion) -> None:
-    sent = typed(old, pasted(), **NAMED, confirmed="on")
-    assert as_li.get(reverse("law_desk:enter")).status_code == 302
-    as_li.post(reverse("law_desk:apply"), sent)
-    assert not Correspondence.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "changes", [{"adopted_on": "2014-01-01"}, {"key": "dbf-2015"}, {"key": ""}]
-)
-def test_a_wrong_pair_is_named(changes: Any, as_shen: Client, old: StatuteVersion) -> None:
-    sent = typed(old, pasted(), **{**NAMED, **changes}, confirmed="on")
-    response = as_shen.post(reverse("law_desk:enter"), sent)
-    assert set(response.context["form"].errors) == set(changes)
-    as_shen.post(reverse("law_desk:apply"), sent)
-    assert not Correspondence.objects.exists()
 
 
 # ---- told where questions are met
