@@ -248,9 +248,11 @@ def _names(statements: Statements, classes: Sequence[Klass]) -> _Names:
     """What the activities are called. At most two queries."""
     names = _Names()
     for line in (line for klass in classes for line in klass.lines):
-        names.required |= {way["activity"]: f"{line.number} {line.title}".strip() for way in line.ways}
-    pages = {_page_of(one) for one in statements if one.activity_type in HAS_PAGE}
-    if pages:
+        names.required |= {
+            way["activity"]: f"{line.number} {line.title}".strip() for way in line.ways
+        }
+    on_pages = [one for one in statements if one.activity_type in HAS_PAGE]
+    if pages := {_page_of(one) for one in on_pages}:
         for page in Page.objects.filter(translation_key__in=pages):
             names.pages[page.translation_key] = (page.title, page.url if page.live else "")
     held = {one.activity for one in statements if one.verb == Verb.ATTENDED}
