@@ -26,7 +26,7 @@ TRUTH: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 MOST_AT_ONCE = 200
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Full-width letters and digits as plain ones, without blanks around."""
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -56,15 +56,45 @@ class PersonForm(forms.Form):
     first_term = forms.ChoiceField(
         label=gettext_lazy("初任或连任"), choices=FIRST_TERM, required=False
     )
+    delegation = forms.ModelChoiceField(
+        label=gettext_lazy("代表团"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("不填"),
+    )
+    constituency = forms.CharField(label=gettext_lazy("选区"), max_length=60, required=False)
+    email = forms.EmailField(label=gettext_lazy("邮箱"), required=False)
+    joined_on = forms.DateField(
+        label=gettext_lazy("从哪一天起"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("不填就是今天。"),
+    )
+    began_by = forms.ChoiceField(
+        label=gettext_lazy("怎样开始"),
+        choices=[("", gettext_lazy("不填")), *Membership.Beginning.choices],
+        required=False,
+        help_text=gettext_lazy("届中补选的请选“补选”，并填补选的日期。"),
+    )
 
-    def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, congress: Congress, correcting: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = selectors.units(congress)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = selectors.open_units(congress)  # type: ignore[attr-defined]
+        delegations = selectors.delegations(congress)
+        self.fields["delegation"].queryset = delegations  # type: ignore[attr-defined]
+        if not delegations.exists():
+            del self.fields["delegation"]
+        if correcting:
+            del self.fields["began_by"]
+            self.fields["joined_on"].label = _("调动从哪一天起")
+            self.fields["joined_on"].help_text = _("只在换了镇街、角色或代表团时用。不填就是今天。")
 
     def clean_number(self) -> str:
         """The number in plain signs; raises ValidationError for signs a sign-in name cannot
         have."""
-        number = _plain(self.cleaned_data["number"])
+        number = plain(self.cleaned_data["number"])
         message = _("编号只能用字母、数字和 @ . + - _，中间不要空格。")
         UnicodeUsernameValidator(message=message)(number)
         return number
@@ -75,10 +105,15 @@ class PersonForm(forms.Form):
         return PersonDetails(
             name=typed["name"],
             number=typed["number"],
-            phone=_plain(typed["phone"]).replace(" ", ""),
+            phone=plain(typed["phone"]).replace(" ", ""),
             unit=typed["unit"],
             role=typed["role"],
             first_term=TRUTH[typed["first_term"]],
+            email=typed["email"],
+            constituency=plain(typed["constituency"]),
+            delegation=typed.get("delegation"),
+            joined_on=typed["joined_on"],
+            began_by=typed.get("began_by", ""),
         )
 
 
@@ -93,6 +128,8 @@ def details_of(membership: Membership) -> dict[str, Any]:
         "unit": membership.organisation_id,
         "role": membership.role,
         "first_term": words[membership.first_term],
+        "constituency": membership.constituency,
+        "email": person.email,
     }
 
 
@@ -161,7 +198,8 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args: Any, congress: Congress, first: Cohort | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].queryset = congress.cohorts.all()  # type: ignore[attr-defined]
+        still_open = congress.cohorts.filter(cancelled_at=None, closed_at=None)
+        self.fields["cohort"].queryset = still_open  # type: ignore[attr-defined]
         self.fields["cohort"].initial = first.pk if first else None
         self.fields["group"].queryset = selectors.groups(congress)  # type: ignore[attr-defined]
 

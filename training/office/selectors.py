@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.selectors import cohorts_of
+from training.learning import evidence
+from training.people.devices import DeviceSession, devices_of
 from training.people.models import (
     AuditEvent,
     Congress,
@@ -20,7 +22,9 @@ from training.people.models import (
     User,
 )
 
-UNITS = (Organisation.Kind.TOWNSHIP, Organisation.Kind.STREET)
+UNITS = Organisation.PLACES
+HISTORY = 30
+"""How many of the last things done about a person her page shows."""
 # Fewer digits than these would match nearly everybody's phone.
 PHONE_DIGITS = 3
 
@@ -71,6 +75,8 @@ class Dossier:
     enrolments: Sequence[Enrolment]
     slip: SignInSlip | None
     signed_in_at: datetime | None
+    devices: Sequence[DeviceSession]
+    history: Sequence[AuditEvent]
     now: datetime
 
     @property
@@ -145,14 +151,28 @@ def roster(
     return people.order_by("number", "username")
 
 
+def alike(person: User, congress: Congress, text: str, *, today: date) -> QuerySet[User]:
+    """Other records that may be the same person's: what is searched for, else the same name or
+    the same telephone. Merged ones are left out."""
+    others = roster(congress, RosterFilters(text=text), today=today)
+    others = others.filter(merged_into=None).exclude(pk=person.pk)
+    if text:
+        return others
+    same = Q(name=person.name)
+    if person.phone:
+        same |= Q(phone=person.phone)
+    return others.filter(same)
+
+
 def rows(
     people: Sequence[User], congress: Congress, *, now: datetime, today: date
 ) -> list[RosterRow]:
     """A page of the roster with units and slips. Two queries."""
     memberships: dict[Any, Membership] = {}
-    for membership in Membership.objects.filter(
+    held = Membership.objects.filter(
         user__in=people, organisation__congress=congress, role__in=Membership.LEARNERS
-    ).select_related("organisation"):
+    ).exclude(organisation__kind__in=Organisation.BESIDE)
+    for membership in held.select_related("organisation"):
         known = memberships.get(membership.user_id)
         if known is None or _rank(membership, today) > _rank(known, today):
             memberships[membership.user_id] = membership
@@ -178,10 +198,21 @@ def _rank(membership: Membership, today: date) -> tuple[bool, date]:
 
 def present_membership(person: User, congress: Congress, today: date) -> Membership | None:
     """The learner role held here today, else the last one. One query."""
-    held = person.memberships.filter(
-        organisation__congress=congress, role__in=Membership.LEARNERS
-    ).select_related("organisation")
+    held = (
+        person.memberships.filter(organisation__congress=congress, role__in=Membership.LEARNERS)
+        .exclude(organisation__kind__in=Organisation.BESIDE)
+        .select_related("organisation")
+    )
     return max(held, key=lambda membership: _rank(membership, today), default=None)
+
+
+def delegation_of(person: User, congress: Congress, today: date) -> Organisation | None:
+    """The delegation she is in today. One query."""
+    posts = person.memberships.filter(
+        organisation__congress=congress, organisation__kind=Organisation.Kind.DELEGATION
+    )
+    held = _held(posts, today).select_related("organisation").order_by("-starts_on").first()
+    return held.organisation if held else None
 
 
 def counts(congress: Congress, *, today: date, cohort: Cohort | None) -> Counts:
@@ -199,13 +230,16 @@ def counts(congress: Congress, *, today: date, cohort: Cohort | None) -> Counts:
 def classes(congress: Congress, today: date) -> list[Cohort]:
     """The classes of a congress, the one people join now first. One query.
 
-    That is the newest that has begun and not ended, else the next to begin, else the newest.
+    That is the newest that has begun and not ended, else the next to begin, else the newest;
+    cancelled ones come last.
     """
     found = cohorts_of(congress)
-    running = [cohort for cohort in found if cohort.starts_on <= today <= cohort.ends_on]
-    coming = [cohort for cohort in found if cohort.starts_on > today]
-    over = [cohort for cohort in found if cohort.ends_on < today]
-    return [*running, *reversed(coming), *over]
+    held = [cohort for cohort in found if not cohort.cancelled_at]
+    running = [cohort for cohort in held if cohort.starts_on <= today <= cohort.ends_on]
+    coming = [cohort for cohort in held if cohort.starts_on > today]
+    over = [cohort for cohort in held if cohort.ends_on < today]
+    cancelled = [cohort for cohort in found if cohort.cancelled_at]
+    return [*running, *reversed(coming), *over, *cancelled]
 
 
 def groups(congress: Congress) -> QuerySet[Organisation]:
@@ -214,12 +248,29 @@ def groups(congress: Congress) -> QuerySet[Organisation]:
 
 
 def units(congress: Congress) -> QuerySet[Organisation]:
-    """The townships and streets of a congress."""
+    """The townships and streets of a congress, closed ones too."""
     return congress.organisations.filter(kind__in=UNITS)
 
 
+def open_units(congress: Congress) -> QuerySet[Organisation]:
+    """The townships and streets that people may still join."""
+    return units(congress).filter(closed_on=None)
+
+
+def delegations(congress: Congress) -> QuerySet[Organisation]:
+    """The delegations that people may still join."""
+    return congress.organisations.filter(kind=Organisation.Kind.DELEGATION, closed_on=None)
+
+
+def joinable(congress: Congress) -> QuerySet[Organisation]:
+    """Everything a deputy may still be put into: units, delegations, groups."""
+    return congress.organisations.filter(
+        kind__in=(*UNITS, *Organisation.BESIDE), closed_on=None
+    ).order_by("kind", "order", "name")
+
+
 def dossier(person: User, congress: Congress, *, now: datetime) -> Dossier:
-    """A person's page: only what this congress may know of her. Four queries."""
+    """A person's page: only what this congress may know of her. Six queries."""
     signed_in = AuditEvent.objects.filter(actor=person, action="account.signed_in")
     return Dossier(
         person=person,
@@ -235,8 +286,37 @@ def dossier(person: User, congress: Congress, *, now: datetime) -> Dossier:
         ),
         slip=person.slips.order_by("-issued_at", "-pk").first(),
         signed_in_at=signed_in.order_by("-at").values_list("at", flat=True).first(),
+        devices=devices_of(person, now=now),
+        history=list(
+            AuditEvent.objects.filter(target=str(person.pk))
+            .select_related("actor")
+            .order_by("-at", "-pk")[:HISTORY]
+        ),
         now=now,
     )
+
+
+def in_groups(congress: Congress, today: date) -> dict[int, int]:
+    """How many stand in which group in the classes that are not over, for whom no membership says
+    so. One query."""
+    places = Enrolment.objects.filter(
+        cohort__congress=congress,
+        cohort__ends_on__gte=today,
+        cohort__cancelled_at=None,
+        status=Enrolment.Status.ACTIVE,
+        group__isnull=False,
+    )
+    held = _held(
+        Membership.objects.filter(user=OuterRef("learner"), organisation=OuterRef("group")), today
+    )
+    counted = places.filter(~Exists(held)).order_by().values_list("group")
+    return dict(counted.annotate(n=Count("learner", distinct=True)))
+
+
+def unmoved(person: User) -> int:
+    """How much stands in the log of a person who was merged into another: it came afterwards. No
+    query for anybody else."""
+    return evidence.standing_of(person.pk).count() if person.merged_into_id else 0
 
 
 def newest_slips(congress: Congress, *, limit: int = 30) -> list[SignInSlip]:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from training.office import views, waiver_views
+from training.office import (
+    merge_views,
+    post_views,
+    staff_views,
+    unit_views,
+    views,
+    waiver_views,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -16,6 +23,29 @@ urlpatterns = [
     path("people/<uuid:person>/enable/", views.enable, name="enable"),
     path("people/<uuid:person>/enrol/", views.enrol, name="enrol"),
     path("people/<uuid:person>/slip/", views.slip, name="slip"),
+    path("people/<uuid:person>/lost/", post_views.lost, name="lost"),
+    path("people/<uuid:person>/sign-out/", post_views.sign_out, name="sign_out"),
+    path("people/<uuid:person>/leave/", post_views.leave, name="leave"),
+    path("people/<uuid:person>/posts/add/", post_views.add_post, name="add_post"),
+    path("people/<uuid:person>/posts/<int:post>/end/", post_views.end_post, name="end_post"),
+    path("people/<uuid:person>/merge/", merge_views.choose, name="merge_choose"),
+    path("people/<uuid:person>/merge/<uuid:other>/", merge_views.merge, name="merge"),
+    path("people/<uuid:person>/move-rest/", merge_views.move_rest, name="move_rest"),
+    path("units/", unit_views.units, name="units"),
+    path("units/add/", unit_views.add_unit, name="add_unit"),
+    path("units/<int:unit>/", unit_views.unit, name="unit"),
+    path("units/<int:unit>/close/", unit_views.close_unit, name="close_unit"),
+    path("terms/open/", unit_views.open_term, name="open_term"),
+    path("terms/<int:term>/", unit_views.term, name="term"),
+    path("terms/<int:term>/end/", unit_views.end_term, name="end_term"),
+    path("staff/", staff_views.listing, name="staff"),
+    path("staff/add/", staff_views.add, name="staff_add"),
+    path("staff/find/", staff_views.find, name="staff_find"),
+    path("staff/<uuid:person>/", staff_views.person, name="staff_person"),
+    path("staff/<uuid:person>/give/", staff_views.give, name="staff_give"),
+    path("staff/<uuid:person>/posts/<int:post>/end/", staff_views.end, name="staff_end"),
+    path("staff/<uuid:person>/account/", staff_views.account, name="staff_account"),
+    path("staff/<uuid:person>/slip/", staff_views.slip, name="staff_slip"),
     path("slips/", views.slips, name="slips"),
     path("slips/print/", views.print_slips, name="print_slips"),
     path("waivers/", waiver_views.listing, name="waivers"),

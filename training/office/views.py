@@ -1,21 +1,20 @@
 """The office's desk: the roster, a person, sign-in slips."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from training.learning.crediting.selectors import waiting as hours_waiting
-from training.office import access, forms, qr, selectors, services
+from training.office import access, forms, selectors, services
 from training.office.access import Desk
 from training.office.selectors import RosterFilters
+from training.office.slips import printed
+from training.office.todo import todo_of
 from training.people import services as people_services
 from training.people.errors import PersonRefused
 from training.people.models import Membership, User
@@ -30,9 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     desk = access.desk_of(request)
     cohort = next(iter(selectors.classes(desk.congress, desk.today)), None)
     counts = selectors.counts(desk.congress, today=desk.today, cohort=cohort)
-    objections = hours_waiting(desk.congress)
     context = {"nav": "desk", "desk": desk, "cohort": cohort, "counts": counts}
-    return render(request, "pages/office/home.html", context | {"objections": objections})
+    return render(request, "pages/office/home.html", context | {"todo": todo_of(desk.congress)})
 
 
 def _roster(desk: Desk, filters: RosterFilters, number: str | None) -> tuple[Any, Any]:
@@ -121,6 +119,8 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         "present": _present(desk, known),
         "form": form,
         "cohort": first,
+        "learners": Membership.LEARNERS,
+        "unmoved": selectors.unmoved(known),
     }
     return render(request, "pages/office/person.html", context | {"today": desk.today})
 
@@ -132,7 +132,10 @@ def correct(request: HttpRequest, person: UUID) -> HttpResponse:
     known = access.manageable(desk, person)
     membership = selectors.present_membership(known, desk.congress, desk.today)
     initial = forms.details_of(membership) if membership else {}
-    form = forms.PersonForm(request.POST or None, congress=desk.congress, initial=initial)
+    initial["delegation"] = selectors.delegation_of(known, desk.congress, desk.today)
+    form = forms.PersonForm(
+        request.POST or None, congress=desk.congress, correcting=True, initial=initial
+    )
     if request.method == "POST" and form.is_valid() and _corrected(desk, known, form):
         messages.success(request, _("已更正，并记入审计记录。"))
         return redirect("office:person", person=known.pk)
@@ -195,13 +198,8 @@ def _sheet(request: HttpRequest, desk: Desk, persons: list[User]) -> HttpRespons
     refused |= {p.pk: _("账号已停用，请先恢复。") for p in persons if not p.is_active}
     allowed = [person for person in persons if person.pk not in refused]
     slips = services.issue_slips(persons=allowed, by=desk.officer, now=desk.now)
-    page = request.build_absolute_uri(reverse("people:slip"))
-    drawn = [
-        (slip, qr.draw(f"{page}?{urlencode({'number': slip.person.username})}")) for slip in slips
-    ]
     left_out = [(person, refused[person.pk]) for person in persons if person.pk in refused]
-    context = {"nav": "slips", "slips": drawn, "left_out": left_out, "address": page}
-    return render(request, "pages/office/sheet.html", context | {"congress": desk.congress})
+    return printed(request, desk, slips, left_out)
 
 
 @require_POST

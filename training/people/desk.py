@@ -4,7 +4,10 @@ The first belongs to the role (讲师), the second to the role in one congress (
 for both would open every congress's content to every trainer.
 """
 
+from datetime import date, datetime
+
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from training.people.models import Congress, Membership, User
 
@@ -29,3 +32,43 @@ def seat(*, user: User, role: str, congress: Congress) -> None:
     """Give a person the seats of a role in a congress; roles without a desk change nothing."""
     if role in ROLES:
         user.groups.add(role_group(role), place_group(role, congress.key))
+
+
+def settle(*, user: User, today: date) -> bool:
+    """Bring a person's seats in line with the roles she holds today: a role that has begun is
+    seated, one that is over loses its seats. Seats that no membership ever spoke of are left as
+    they are. Says whether anything changed. One query when she never had a role with a desk."""
+    posts = list(user.memberships.filter(role__in=ROLES).select_related("organisation__congress"))
+    if not posts:
+        return False
+    held = [post for post in posts if post.holds_on(today)]
+    wanted = {group.pk: group for post in held for group in _groups(post)}
+    known = {group.pk: group for post in posts for group in _groups(post)}
+    had = set(user.groups.values_list("pk", flat=True))
+    gone = [group for pk, group in known.items() if pk in had and pk not in wanted]
+    new = [group for pk, group in wanted.items() if pk not in had]
+    user.groups.remove(*gone)
+    user.groups.add(*new)
+    return bool(gone or new)
+
+
+def _groups(post: Membership) -> tuple[Group, Group]:
+    return role_group(post.role), place_group(post.role, post.organisation.congress.key)
+
+
+def settle_due(*, now: datetime) -> int:
+    """Roles that began or ended since: their people's seats follow. Returns how many changed. Two
+    queries when there is nothing to do."""
+    today = timezone.localdate(now)
+    posts = Membership.objects.filter(role__in=ROLES).values_list(
+        "user", "role", "organisation__congress__key", "starts_on", "ends_on"
+    )
+    spoken, wanted = set(), set()
+    for user, role, congress, starts_on, ends_on in posts:
+        seats = {(user, ROLES[role]), (user, f"{ROLES[role]} · {congress}")}
+        spoken |= seats
+        if starts_on <= today and (ends_on is None or ends_on >= today):
+            wanted |= seats
+    had = set(User.objects.filter(groups__isnull=False).values_list("pk", "groups__name"))
+    late = {user for user, _name in (wanted - had) | (had & (spoken - wanted))}
+    return sum(settle(user=user, today=today) for user in User.objects.filter(pk__in=late))

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.language import localised
+from training.people.actions import words_of
+from training.people.devices import DeviceSession  # noqa: F401
+from training.people.rosters import RosterFile, RosterImport, RosterRow  # noqa: F401
 
 
 class User(AbstractUser):
@@ -20,6 +23,15 @@ class User(AbstractUser):
     number = models.CharField(_("编号"), max_length=40, blank=True, db_index=True)
     phone = models.CharField(_("手机"), max_length=20, blank=True)
     is_sample = models.BooleanField(_("示例人员"), default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("已并入"),
+    )
+    merged_at = models.DateTimeField(_("并入时间"), null=True, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -71,11 +83,19 @@ class Organisation(models.Model):
         DELEGATION = "delegation", _("代表团")
         GROUP = "group", _("小组")
 
+    PLACES: ClassVar = (Kind.TOWNSHIP, Kind.STREET)
+    """Where a deputy is elected: her unit."""
+    BESIDE: ClassVar = (Kind.DELEGATION, Kind.GROUP)
+    """What she is in beside her unit; never another level of one tree."""
+
     congress = models.ForeignKey(Congress, on_delete=models.PROTECT, related_name="organisations")
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    closed_on = models.DateField(
+        _("撤销日期"), null=True, blank=True, help_text="The last day on which it was there."
+    )
 
     class Meta:
         ordering = ["order", "name"]
@@ -123,6 +143,25 @@ class Membership(models.Model):
         ADMINISTRATOR = "administrator", _("管理员")
         AUDITOR = "auditor", _("审计员")
 
+    class Beginning(models.TextChoices):
+        ELECTION = "election", _("换届选举")
+        BY_ELECTION = "by_election", _("补选")
+        TRANSFER = "transfer", _("调动")
+        APPOINTED = "appointed", _("任命")
+
+    class Ending(models.TextChoices):
+        RESIGNED = "resigned", _("辞职")
+        MOVED = "moved", _("迁出或调离本行政区域")
+        RECALLED = "recalled", _("罢免")
+        ABSENT = "absent", _("未经批准两次不出席会议，资格终止")
+        DISQUALIFIED = "disqualified", _("依法终止资格（其他情形）")
+        DIED = "died", _("去世")
+        TERM = "term", _("任期届满")
+        TRANSFER = "transfer", _("调动")
+        RELIEVED = "relieved", _("免去职务")
+        MERGED = "merged", _("重复登记，已合并")
+        MISTAKEN = "mistaken", _("登记有误")
+
     LEARNERS: ClassVar = (Role.DEPUTY, Role.DIRECTOR)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -132,8 +171,11 @@ class Membership(models.Model):
     role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
     term = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True)
     first_term = models.BooleanField(_("初任"), null=True, blank=True)
+    constituency = models.CharField(_("选区"), max_length=60, blank=True)
     starts_on = models.DateField(_("起"))
     ends_on = models.DateField(_("止"), null=True, blank=True)
+    began_by = models.CharField(_("怎样开始"), max_length=12, choices=Beginning.choices, blank=True)
+    ended_by = models.CharField(_("因何结束"), max_length=12, choices=Ending.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -191,6 +233,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["target", "-at"], name="audit_by_target")]
         verbose_name = _("审计记录")
         verbose_name_plural = _("审计记录")
 
@@ -206,3 +249,8 @@ class AuditEvent(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused."""
         raise TypeError("Audit events are never deleted.")
+
+    @property
+    def words(self) -> str:
+        """What was done, in words."""
+        return words_of(self.action, self.detail)

@@ -2,19 +2,20 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from training.people import audit, desk
+from training.people.devices import DeviceSession
 from training.people.errors import PersonRefused, SlipRefused
-from training.people.models import Membership, Organisation, SignInSlip, User
+from training.people.models import Congress, Membership, Organisation, SignInSlip, Term, User
 
 SLIP_LIFE = timedelta(hours=72)
 # No letters or digits that look alike on paper; 32 signs, so ten of them are 50 bits.
@@ -26,7 +27,7 @@ DESK_GROUPS = desk.ROLES
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """What the office types about a person."""
+    """What the office types about a person. None leaves a field as it is when correcting."""
 
     name: str
     number: str
@@ -34,6 +35,13 @@ class PersonDetails:
     role: str
     phone: str = ""
     first_term: bool | None = None
+    email: str | None = None
+    constituency: str | None = None
+    delegation: Organisation | None = None
+    """The delegation she is in beside her unit."""
+    joined_on: date | None = None
+    """The day from which it counts: of joining, and of a transfer; today when empty."""
+    began_by: str = ""
 
 
 @transaction.atomic
@@ -42,13 +50,25 @@ def add_person(*, details: PersonDetails, by: User, now: datetime) -> User:
     if User.objects.filter(username__iexact=details.number).exists():
         raise PersonRefused("number_taken", _("编号 %s 已经有人使用，请核对。") % details.number)
     user = User(
-        username=details.number, number=details.number, name=details.name, phone=details.phone
+        username=details.number,
+        number=details.number,
+        name=details.name,
+        phone=details.phone,
+        email=details.email or "",
     )
     user.set_unusable_password()
     user.save()
-    join(user=user, details=details, today=timezone.localdate(now))
+    day = details.joined_on or timezone.localdate(now)
+    join(user=user, details=details, today=day)
+    _into_delegation(user, details, day)
     audit.note(actor=by, action="person.added", at=now, target=str(user.pk))
     return user
+
+
+def term_on(congress: Congress, day: date) -> Term | None:
+    """The term in which a day falls: the newest that has begun and is not over. One query."""
+    terms = congress.terms.filter(Q(starts_on=None) | Q(starts_on__lte=day))
+    return terms.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by("-number").first()
 
 
 def join(*, user: User, details: PersonDetails, today: date) -> Membership:
@@ -58,11 +78,57 @@ def join(*, user: User, details: PersonDetails, today: date) -> Membership:
         organisation=details.unit,
         role=details.role,
         first_term=details.first_term,
+        constituency=details.constituency or "",
+        began_by=details.began_by,
         starts_on=today,
-        term=details.unit.congress.terms.order_by("-number").first(),
+        term=term_on(details.unit.congress, today),
     )
     desk.seat(user=user, role=details.role, congress=details.unit.congress)
     return membership
+
+
+def _into_delegation(user: User, details: PersonDetails, day: date) -> None:
+    """From a day on in this delegation, no longer in another; nothing when none is named."""
+    wanted = details.delegation
+    if wanted is None:
+        return
+    held = user.memberships.filter(
+        organisation__congress=wanted.congress, organisation__kind=wanted.kind, ends_on=None
+    )
+    if held.filter(organisation=wanted).exists():
+        return
+    for old in held:
+        close(membership=old, last_day=day - timedelta(days=1), why=Membership.Ending.TRANSFER)
+    Membership.objects.create(
+        user=user,
+        organisation=wanted,
+        role=details.role,
+        starts_on=day,
+        term=term_on(wanted.congress, day),
+    )
+
+
+def close(*, membership: Membership, last_day: date, why: str) -> None:
+    """End a membership after its last day. One that would end before it began was never true: all
+    that is left of it is that day."""
+    if last_day < membership.starts_on:
+        alike = Membership.objects.filter(
+            user=membership.user_id, organisation=membership.organisation_id, role=membership.role
+        )
+        taken = set(alike.exclude(pk=membership.pk).values_list("starts_on", flat=True))
+        while last_day in taken:
+            last_day -= timedelta(days=1)
+        membership.starts_on = last_day
+    membership.ends_on, membership.ended_by = last_day, why
+    membership.save(update_fields=["starts_on", "ends_on", "ended_by"])
+
+
+def _amend(current: Membership, details: PersonDetails) -> None:
+    """What may be corrected about a membership without a transfer."""
+    current.first_term = details.first_term
+    if details.constituency is not None:
+        current.constituency = details.constituency
+    current.save(update_fields=["organisation", "role", "first_term", "constituency"])
 
 
 def _transfer(user: User, details: PersonDetails, today: date) -> None:
@@ -72,54 +138,98 @@ def _transfer(user: User, details: PersonDetails, today: date) -> None:
         user.memberships.filter(
             role__in=Membership.LEARNERS, ends_on=None, organisation__congress=here
         )
+        .exclude(organisation__kind__in=Organisation.BESIDE)
         .order_by("-starts_on")
         .first()
     )
     same = current and current.organisation_id == details.unit.pk and current.role == details.role
+    day = details.joined_on or today
     if current and same:
-        current.first_term = details.first_term
-        current.save(update_fields=["first_term"])
-    elif current and current.starts_on == today:
+        _amend(current, details)
+    elif current and current.starts_on >= day:
         # Corrected on the day it was typed: a slip of the pen, not a transfer.
         current.organisation, current.role = details.unit, details.role
-        current.first_term = details.first_term
-        current.save(update_fields=["organisation", "role", "first_term"])
+        _amend(current, details)
     else:
         if current:
-            current.ends_on = today - timedelta(days=1)
-            current.save(update_fields=["ends_on"])
-        join(user=user, details=details, today=today)
+            close(
+                membership=current,
+                last_day=day - timedelta(days=1),
+                why=Membership.Ending.TRANSFER,
+            )
+            details = replace(
+                details, began_by=details.began_by or Membership.Beginning.TRANSFER.value
+            )
+        join(user=user, details=details, today=day)
 
 
 @transaction.atomic
 def correct_person(*, user: User, details: PersonDetails, by: User, now: datetime) -> User:
-    """Correct a person's details; another unit or role is a transfer from today on.
+    """Correct a person's details; another unit or role is a transfer from `joined_on`, or today on.
 
     Raises PersonRefused when the new number belongs to somebody else.
     """
     taken = User.objects.filter(username__iexact=details.number).exclude(pk=user.pk)
     if details.number != user.number and taken.exists():
         raise PersonRefused("number_taken", _("编号 %s 已经有人使用，请核对。") % details.number)
-    before = {"name": user.name, "number": user.number, "phone": user.phone}
+    fields = ("name", "number", "phone", "email")
+    before = {field: getattr(user, field) for field in fields}
     if user.username == user.number:
         user.username = details.number
     user.name, user.number, user.phone = details.name, details.number, details.phone
-    user.save(update_fields=["username", "name", "number", "phone"])
-    _transfer(user, details, timezone.localdate(now))
+    if details.email is not None:
+        user.email = details.email
+    user.save(update_fields=["username", *fields])
+    today = timezone.localdate(now)
+    _transfer(user, details, today)
+    _into_delegation(user, details, details.joined_on or today)
     changed = [field for field, old in before.items() if getattr(user, field) != old]
     audit.note(actor=by, action="person.corrected", at=now, target=str(user.pk), changed=changed)
     return user
 
 
-def end_sessions(*, user: User) -> int:
-    """Sign a person out on every device; returns how many sessions ended."""
-    ended = [
-        session.session_key
-        for session in Session.objects.all()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
-    Session.objects.filter(session_key__in=ended).delete()
-    return len(ended)
+def end_sessions(*, user: User, but: str | None = None) -> int:
+    """Sign a person out on every device, or on all but the one of a session key; returns how many
+    sessions ended."""
+    ended = DeviceSession.objects.filter(user=user).exclude(session_key=but or "").delete()
+    return ended[0]
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, by: User, now: datetime, but: str | None = None) -> int:
+    """As end_sessions, written down."""
+    ended = end_sessions(user=user, but=but)
+    audit.note(actor=by, action="person.signed_out", at=now, target=str(user.pk), sessions=ended)
+    return ended
+
+
+@transaction.atomic
+def sign_out_device(*, user: User, token: str, by: User, now: datetime) -> bool:
+    """Sign a person out on one device, by the token that names it; says whether it was still
+    signed in."""
+    for session in DeviceSession.objects.filter(user=user):
+        if session.token == token:
+            session.delete()
+            audit.note(
+                actor=by,
+                action="person.signed_out",
+                at=now,
+                target=str(user.pk),
+                sessions=1,
+                device=session.device,
+            )
+            return True
+    return False
+
+
+@transaction.atomic
+def lost_phone(*, user: User, by: User, now: datetime) -> str:
+    """She lost her phone: signed out everywhere, and a new slip, in one step. Her password ends,
+    too, for the phone may know it. Returns the code; raises SlipRefused for a disabled account."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    sign_out_everywhere(user=user, by=by, now=now)
+    return issue_slip(user=user, by=by, now=now)
 
 
 @transaction.atomic
@@ -133,13 +243,16 @@ def disable_person(*, user: User, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def enable_person(*, user: User, by: User, now: datetime) -> None:
-    """Open a disabled account again."""
+    """Open a disabled account again; raises PersonRefused for one that was merged into another."""
+    if user.merged_into_id:
+        raise PersonRefused("merged", _("这份记录已经并入别的记录，不能恢复。"))
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.note(actor=by, action="person.enabled", at=now, target=str(user.pk))
 
 
-def _hash(code: str) -> str:
+def code_hash(code: str) -> str:
+    """What is kept of a slip's code, however it was typed."""
     return hashlib.sha256(code.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
 
 
@@ -152,7 +265,7 @@ def issue_slip(*, user: User, by: User, now: datetime) -> str:
     code = "".join(secrets.choice(SLIP_SIGNS) for _n in range(SLIP_LENGTH))
     SignInSlip.objects.create(
         user=user,
-        code_hash=_hash(code),
+        code_hash=code_hash(code),
         issued_by=by,
         issued_at=now,
         expires_at=now + SLIP_LIFE,
@@ -185,7 +298,7 @@ def use_slip(*, number: str, code: str, password: str, now: datetime) -> User:
     )
     user = User.objects.filter(username__iexact=number.strip(), is_active=True).first()
     slip = _open_slip(user, now)
-    matches = constant_time_compare(slip.code_hash if slip else "", _hash(code))
+    matches = constant_time_compare(slip.code_hash if slip else "", code_hash(code))
     if user is None or slip is None or not matches:
         raise wrong
     validate_password(password, user)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +15,16 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from training.people import audit
+from training.people import audit, desk
 from training.people.access import Role, standing
+from training.people.devices import DeviceSession, device_of
 from training.people.models import User
+from training.people.session_store import DEVICE, SEEN, SINCE
 
-SINCE, SEEN, KIND = "since", "seen", "kind"
+KIND = "kind"
+SEEN_EVERY = 3600
+"""How often, in seconds, reading alone is written down: the page of devices says when one was used
+last, to the hour."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +57,28 @@ def begin(sender: object, request: HttpRequest, user: User, **kwargs: object) ->
     kind = kind_of(user)
     request.session[SINCE] = request.session[SEEN] = int(now.timestamp())
     request.session[KIND] = kind
+    request.session[DEVICE] = device_of(request.META.get("HTTP_USER_AGENT", ""))
     request.session.set_expiry(LIMITS[kind].absolute)
+    if any(post.role in desk.ROLES for post in standing(user, timezone.localdate(now)).memberships):
+        # A role that began or ended overnight counts from her next sign-in at the latest.
+        desk.settle(user=user, today=timezone.localdate(now))
     audit.note(actor=user, action="account.signed_in", at=now)
 
 
 user_logged_in.connect(begin, dispatch_uid="session_limits_begin")
 
 
+def forget_expired(*, now: datetime) -> int:
+    """Delete sessions past their absolute limit; returns how many. One query when there are none,
+    which writes nothing."""
+    over = DeviceSession.objects.filter(expire_date__lt=now)
+    return over.delete()[0] if over.exists() else 0
+
+
 class SessionLimits:
     """Signs out a session past its idle or absolute limit. The clock moves on with a person's
-    POSTs and, so that reading alone keeps a session alive without writing on each page, at a
-    quarter of the idle limit."""
+    POSTs and, so that reading alone keeps a session alive without writing on each page, once an
+    hour or at a quarter of a shorter idle limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,7 +94,9 @@ class SessionLimits:
         idle, age = now - request.session[SEEN], now - request.session[SINCE]
         if idle > limits.idle.total_seconds() or age > limits.absolute.total_seconds():
             logout(request)
-        elif idle > limits.idle.total_seconds() / 4 or (request.method == "POST" and idle > 60):
+        elif idle > min(limits.idle.total_seconds() / 4, SEEN_EVERY) or (
+            request.method == "POST" and idle > 60
+        ):
             request.session[SEEN] = now
 
 

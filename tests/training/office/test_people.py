@@ -259,7 +259,7 @@ def test_former_deputies_are_not_enrolled(office: Client, dinghai: World, sun: U
 @pytest.mark.db
 def test_the_page_of_a_person_tells_all(office: Client, wang: User, client: Client) -> None:
     client.force_login(wang)
-    with at_most(17):
+    with at_most(19):
         text = words(office.get(url("person", wang.pk)))
     for told in ("昌国街道", "初任", "第一期", "政法组", "2026-11-17 08:00", "没有发过"):
         assert told in text, told
