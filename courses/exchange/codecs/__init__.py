@@ -18,9 +18,11 @@ CODECS = {
     "qti": "courses.exchange.codecs.qti",
 }
 """Name → module, in the order in which people are offered them."""
+READ_ONLY = {"plain": "courses.exchange.codecs.plain"}
+"""Readers of files that hold no questions; never on offer to trainers."""
 
 
 def codec_called(name: str) -> Codec:
-    """The codec of a format; raises KeyError for a name that is not in the table."""
-    codec: Codec = import_module(CODECS[name]).CODEC
+    """The codec of a format; raises KeyError for a name that is in neither table."""
+    codec: Codec = import_module((CODECS | READ_ONLY)[name]).CODEC
     return codec

@@ -37,7 +37,7 @@ class CsvCodec:
         """Every question with its row; line ends inside a cell do not count."""
         refuse_long(content, limits)
         decoded = decode(content)
-        table = Table(_rows(decoded.text, limits), source=source)
+        table = Table(text_rows(decoded.text, limits), source=source)
         head = head_of(table)
         if head is None:
             raise no_head()
@@ -62,7 +62,7 @@ class CsvCodec:
         text.detach()
 
 
-def _rows(text: str, limits: Limits) -> dict[int, dict[int, str]]:
+def text_rows(text: str, limits: Limits) -> dict[int, dict[int, str]]:
     """Row number → column → text, without empty cells."""
     csv.field_size_limit(max(limits.cell_characters * 4, 100_000))
     rows: dict[int, dict[int, str]] = {}

@@ -240,6 +240,16 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def column_letters(number: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 

@@ -317,7 +317,7 @@ def rejudge(
     for what follows from it. The caller holds the learner's row. At most four queries."""
     before = standing_of(enrolment).satisfied_at
     rows = judged(enrolment, versions)
-    _keep(rows)
+    keep(rows)
     if any(row.whole and row.satisfied_at != before for row in rows):
         queue.leave(
             learner_id=enrolment.learner_id, kind="satisfied", key=str(enrolment.pk), now=now
@@ -333,7 +333,8 @@ def begin(enrolment: Enrolment, *, now: datetime) -> None:
     rejudge(enrolment, now=now)
 
 
-def _keep(rows: list[CourseProgress]) -> None:
+def keep(rows: list[CourseProgress]) -> None:
+    """Store verdict rows, in the place of those that stand already."""
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -372,7 +373,7 @@ def rebuild(learner_id: UUID) -> None:
     CourseProgress.objects.filter(learner_id=learner_id).delete()
     _store(learner_id, states)
     for enrolment in judged_enrolments(learner_id):
-        _keep(judged(enrolment))
+        keep(judged(enrolment))
 
 
 def differences(learner_id: UUID) -> list[str]:
