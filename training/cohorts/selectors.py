@@ -1,7 +1,7 @@
 """Reading classes, enrolments and requirements."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -26,6 +26,7 @@ OF_A_CLASS = (
     "cohort__starts_on",
     "cohort__ends_on",
     "cohort__clock_held_at",
+    "cohort__cancelled_at",
     "cohort__programme__path",
     "cohort__programme__depth",
     "cohort__programme__translation_key",
@@ -33,9 +34,12 @@ OF_A_CLASS = (
 
 
 def current_enrolments(learner: User) -> QuerySet[Enrolment]:
-    """The person's active classes with cohort and programme, the newest first; not evaluated."""
+    """The person's active classes with cohort and programme, the newest first; not evaluated.
+    A cancelled class is none."""
     return (
-        Enrolment.objects.filter(learner=learner, status=Enrolment.Status.ACTIVE)
+        Enrolment.objects.filter(
+            learner=learner, status=Enrolment.Status.ACTIVE, cohort__cancelled_at=None
+        )
         .select_related("cohort__programme")
         .only("learner_id", "enrolled_at", "unit_id", "group_id", *OF_A_CLASS)
         .order_by("-cohort__starts_on")
@@ -62,6 +66,23 @@ def timetable(cohort: Cohort) -> list[ScheduledSession]:
     return list(
         cohort.timetable.select_related("session__lesson", "session__quiz").order_by("starts_at")
     )
+
+
+def sessions_on(cohort: Cohort, day: date) -> list[ScheduledSession]:
+    """What is held on a day by the site's clock, in order, with session, lesson and quiz;
+    cancelled ones are left out. One query."""
+    begins = datetime.combine(day, time(0), tzinfo=timezone.get_default_timezone())
+    held = cohort.timetable.filter(cancelled_at=None, starts_at__gte=begins)
+    held = held.filter(starts_at__lt=begins + timedelta(days=1))
+    return list(held.select_related("session__lesson", "session__quiz").order_by("starts_at"))
+
+
+def now_or_next(cohort: Cohort, now: datetime) -> ScheduledSession | None:
+    """The session that is under way at a moment of the class's clock, else the next one; None when
+    everything is over. With session, lesson and quiz. One query."""
+    ahead = cohort.timetable.filter(cancelled_at=None, ends_at__gt=now)
+    ahead = ahead.select_related("session__lesson", "session__quiz")
+    return ahead.order_by("starts_at", "pk").first()
 
 
 KINDS = dict(ProgrammeSession.Kind.choices)
@@ -93,6 +114,9 @@ class Planned:
     task_live: bool | None
     day_chinese: str | None
     day_english: str | None
+    place: str
+    cancelled_at: datetime | None
+    scheduled: int
 
     @property
     def day_title(self) -> str:
@@ -152,6 +176,9 @@ def planned(cohort: Cohort) -> list[Planned]:
         "session__task__live",
         "day_chinese",
         "day_english",
+        "place",
+        "cancelled_at",
+        "pk",
     )
     return [Planned(*row) for row in rows]
 
@@ -165,9 +192,14 @@ def credit_window(enrolment: Enrolment) -> tuple[datetime, datetime]:
     """From when until when evidence counts for an enrolment (start inclusive, end exclusive): the
     end of a day by the site's clock."""
     end = datetime.combine(
-        enrolment.cohort.ends_on, datetime.min.time(), tzinfo=timezone.get_default_timezone()
+        enrolment.cohort.ends_on, time(0), tzinfo=timezone.get_default_timezone()
     )
     return enrolment.enrolled_at, end + timedelta(days=1) + CREDIT_TAIL
+
+
+def last_day_of_class(cohort: Cohort) -> date:
+    """The last whole day on which evidence counts for anybody in a class."""
+    return cohort.ends_on + CREDIT_TAIL
 
 
 def last_day_that_counts(enrolment: Enrolment) -> date:

@@ -1,5 +1,6 @@
 """Opening a class and taking people in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from courses.catalogue.models import ProgrammePage
 from training.cohorts import requirements
+from training.cohorts.dates import dates_of
 from training.cohorts.models import Cohort, Enrolment, ScheduledSession
+from training.people import audit
 from training.people.models import Congress, Organisation, User
 
 
@@ -21,14 +24,27 @@ class CohortPlan:
     name_en: str
     starts_on: date
     clock_held_at: datetime | None = None
+    skips_weekends: bool = False
+    skipped: frozenset[date] = frozenset()
+    """Free days that the office marked."""
+
+    def dates(self, days: int) -> list[date]:
+        """The dates of so many programme days; raises ValueError as dates_of."""
+        return dates_of(
+            self.starts_on, days, skips_weekends=self.skips_weekends, skipped=self.skipped
+        )
 
 
-def _schedule(cohort: Cohort, programme: ProgrammePage) -> None:
+def days_of(programme: ProgrammePage) -> int:
+    """How many days a programme has, at least one. One query."""
+    return max((session.day for session in programme.sessions.all()), default=1)
+
+
+def _schedule(cohort: Cohort, programme: ProgrammePage, dates: Sequence[date]) -> None:
     zone = timezone.get_current_timezone()
     rows = []
     for session in programme.sessions.all():
-        day = cohort.starts_on + timedelta(days=session.day - 1)
-        starts_at = datetime.combine(day, session.starts, tzinfo=zone)
+        starts_at = datetime.combine(dates[session.day - 1], session.starts, tzinfo=zone)
         rows.append(
             ScheduledSession(
                 cohort=cohort,
@@ -42,22 +58,33 @@ def _schedule(cohort: Cohort, programme: ProgrammePage) -> None:
 
 @transaction.atomic
 def open_cohort(
-    *, congress: Congress, programme: ProgrammePage, plan: CohortPlan, now: datetime
+    *,
+    congress: Congress,
+    programme: ProgrammePage,
+    plan: CohortPlan,
+    now: datetime,
+    by: User | None = None,
 ) -> Cohort:
-    """A class with its timetable, one programme day after the other from the first date."""
-    days = max((session.day for session in programme.sessions.all()), default=1)
+    """A class with its timetable, one programme day after the other from the first date, free days
+    left out. Raises ValueError where the free days leave no room."""
+    dates = plan.dates(days_of(programme))
     cohort = Cohort.objects.create(
         congress=congress,
         programme=programme,
         key=plan.key,
         name=plan.name,
         name_en=plan.name_en,
-        starts_on=plan.starts_on,
-        ends_on=plan.starts_on + timedelta(days=days - 1),
+        starts_on=dates[0],
+        ends_on=dates[-1],
         clock_held_at=plan.clock_held_at,
+        skips_weekends=plan.skips_weekends,
+        skipped_days=sorted(day.isoformat() for day in plan.skipped),
+        opened_at=now,
     )
-    _schedule(cohort, programme)
+    _schedule(cohort, programme, dates)
     requirements.refresh(programme=programme, now=now)
+    if by:
+        audit.note(actor=by, action="class.opened", at=now, target=cohort.key, name=cohort.name)
     return cohort
 
 
