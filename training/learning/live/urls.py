@@ -1,0 +1,21 @@
+"""Live questions: the phone's address, and the desk's."""
+
+from django.urls import path
+
+from training.learning.live import desk_views, views
+
+app_name = "live"
+
+urlpatterns = [
+    path("", views.now, name="now"),
+    path("<uuid:round>/answer/", views.answer, name="answer"),
+    path("pulse/<str:note>/", views.beat, name="pulse"),
+    path("desk/", desk_views.desk, name="desk"),
+    path("desk/<int:cohort>/<slug:kind>/", desk_views.prepare, name="prepare"),
+    path("desk/<uuid:round>/", desk_views.control, name="control"),
+    path("desk/<uuid:round>/edit/", desk_views.edit, name="edit"),
+    path("desk/<uuid:round>/act/", desk_views.act, name="act"),
+    path("desk/<uuid:round>/words/", desk_views.words, name="words"),
+    path("desk/<uuid:round>/export/", desk_views.export, name="export"),
+    path("screen/<int:cohort>/", desk_views.screen, name="screen"),
+]
