@@ -1,13 +1,17 @@
 """The press: a program of its own that reads a page of HTML and writes it as a PDF.
 
 Run apart from the site, so that a page that takes too long can be stopped, and what it takes of
-the machine ends with it. It fetches nothing: the one address it knows is the font beside it.
-Input: JSON `{"html", "css", "seconds"}`; output: the PDF; exit code 3 when Pango is not there.
+the machine ends with it. It fetches nothing: the addresses it knows are the font beside it and the
+pictures handed in with the page.
+Input: JSON `{"html", "css", "seconds", "pictures": {address: PNG in base64}}`; output: the PDF;
+exit code 3 when Pango is not there.
 """
 
 import json
 import resource
 import sys
+from base64 import b64decode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +29,23 @@ def _limited(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def pressed(html: str, css: str) -> bytes:
+def pressed(html: str, css: str, pictures: Mapping[str, bytes]) -> bytes:
     """The page as a tagged PDF (PDF/UA-1) with its text selectable. OSError without Pango."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OnlyTheFont(URLFetcher):
-        """Refuses every address but the font's."""
+    class OnlyWhatIsHere(URLFetcher):
+        """Refuses every address but the font's and the pictures'."""
 
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url], {"Content-Type": "image/png"})
             if url != FONT_ADDRESS:
                 raise ValueError(f"not fetched: {url}")
             return URLFetcherResponse(url, FONT.read_bytes(), {"Content-Type": "font/ttf"})
 
-    fonts, fetcher = FontConfiguration(), OnlyTheFont()
+    fonts, fetcher = FontConfiguration(), OnlyWhatIsHere()
     sheets = [
         CSS(string=text, font_config=fonts, url_fetcher=fetcher)
         for text in (SHEET.read_text(encoding="utf-8"), css)
@@ -58,7 +64,8 @@ def main() -> int:
     except (ImportError, OSError) as why:
         sys.stderr.write(str(why))
         return MISSING
-    sys.stdout.buffer.write(pressed(asked["html"], asked["css"]))
+    pictures = {name: b64decode(picture) for name, picture in asked["pictures"].items()}
+    sys.stdout.buffer.write(pressed(asked["html"], asked["css"], pictures))
     return 0
 
 

@@ -4,6 +4,8 @@ import json
 import logging
 import subprocess
 import sys
+from base64 import b64encode
+from collections.abc import Mapping
 
 from cms.core.papers import press
 from cms.core.papers.errors import PaperRefused
@@ -13,12 +15,20 @@ SECONDS = 20
 """A record of five pages takes about one."""
 
 
-def pdf(html: str, *, css: str = "", seconds: int = SECONDS) -> bytes:
+def pdf(
+    html: str,
+    *,
+    css: str = "",
+    seconds: int = SECONDS,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The HTML as an A4 PDF in the look of paper.css, `css` added; PaperRefused says why not.
 
-    Scripts do not run, and nothing is fetched: no picture, no file, no address of the network.
+    Scripts do not run, and nothing is fetched: no file, no address of the network, no picture but
+    those handed in (PNG, by an address `paper:…` that the HTML names).
     """
-    asked = json.dumps({"html": html, "css": css, "seconds": seconds})
+    drawn = {name: b64encode(picture).decode() for name, picture in (pictures or {}).items()}
+    asked = json.dumps({"html": html, "css": css, "seconds": seconds, "pictures": drawn})
     try:
         made = subprocess.run(  # noqa: S603 - our own program; the text goes in as its input
             [sys.executable, "-I", press.__file__],

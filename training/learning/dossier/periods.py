@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from training.people.models import Congress, Membership, Term
+from training.people.models import Congress, Membership, Organisation, Term
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,13 @@ class Period:
     @property
     def moved(self) -> bool:
         """Whether she changed her unit within it."""
-        return len({held.organisation_id for held in self.memberships}) > 1
+        beside = Organisation.BESIDE
+        units = {
+            held.organisation_id
+            for held in self.memberships
+            if held.organisation.kind not in beside
+        }
+        return len(units) > 1
 
     def covers(self, day: date) -> bool:
         """Whether a day belongs to it."""

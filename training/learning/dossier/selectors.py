@@ -26,6 +26,8 @@ from training.learning import evidence
 from training.learning.attempts.models import Attempt
 from training.learning.attempts.results import seen_now
 from training.learning.attempts.standing import counted
+from training.learning.certificates import selectors as certificates
+from training.learning.certificates.selectors import Shown
 from training.learning.dossier.periods import Period
 from training.learning.evidence import Verb
 from training.learning.hours.selectors import Account, account
@@ -119,6 +121,7 @@ class Dossier:
     cases: tuple[Deed, ...]
     lessons: tuple[Deed, ...]
     waivers: tuple[Deed, ...]
+    certificates: tuple[Shown, ...]
     records: int
     digest: str
 
@@ -342,6 +345,16 @@ def _hours(learner: User, period: Period) -> Account:
     return account(learner.pk, since=period.since, until=until, congress_id=period.congress.pk)
 
 
+def _certificates(learner: User, period: Period, classes: Sequence[Klass]) -> tuple[Shown, ...]:
+    """Her certificates of the term's classes, those replaced or revoked too. One query, none
+    without a class."""
+    if not classes:
+        return ()
+    ours = {one.enrolment.pk for one in classes}
+    found = certificates.of_learner(learner.pk, congress_id=period.congress.pk)
+    return tuple(one for one in found if one.row.enrolment_id in ours)
+
+
 def _digest(statements: Statements, sittings: Sequence[Attempt], hours: Account) -> str:
     """A fingerprint of what the record rests on: the same as long as nothing was added to it."""
     told = [str(one.statement_id) for one in statements]
@@ -358,7 +371,7 @@ def dossier(
     viewer: Viewer,
     now: datetime,
 ) -> Dossier:
-    """Everything of a person's term that the viewer may see. At most eleven queries, however much
+    """Everything of a person's term that the viewer may see. At most twelve queries, however much
     she did."""
     hers = _enrolments(learner, period)
     classes = _classes([one for one in hers if period.covers(one.cohort.starts_on)])
@@ -384,6 +397,7 @@ def dossier(
         cases=_deeds((one for one in completed if one.activity_type == "case"), names),
         lessons=_deeds(_read_beside(completed, classes), names),
         waivers=_deeds((one for one in statements if one.verb == Verb.WAIVED), names),
+        certificates=_certificates(learner, period, classes),
         records=len(statements),
         digest=_digest(statements, sittings, hours),
     )
