@@ -10,10 +10,13 @@ import signal
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 M_MMAP_THRESHOLD = -3  # of glibc's malloc.h
+SECONDS_BEFORE_ANOTHER = 5
 
 # A password hash takes 19 MiB. glibc raises its own threshold to that at the first one and then
 # keeps such blocks in each thread's arena; with a fixed one they go back to the system at once.
@@ -38,7 +41,8 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()  # what is shared now stays shared: the collector would write into every page
     if os.environ.get("JOBS_WORKER", "yes") == "yes":
-        _fork_jobs_worker(server)
+        first = _fork_jobs_worker(server)
+        Thread(target=_replace_jobs_worker, args=(server, first), daemon=True).start()
     if os.environ["DJANGO_SETTINGS_MODULE"] == "training.settings.local":
         from tools import serve
 
@@ -61,10 +65,30 @@ def _serve_the_first_pages(application: Any) -> None:
     connections.close_all()  # a connection must not be shared with the workers
 
 
-def _fork_jobs_worker(server: Any) -> None:
-    """A child that shares the loaded code; it ends when the server does."""
-    if os.fork():
-        return
+def _replace_jobs_worker(server: Any, child: int) -> None:
+    """For each jobs worker that was killed (by a machine short of memory), another one."""
+    while True:
+        while _lives(child):
+            sleep(1)
+        sleep(SECONDS_BEFORE_ANOTHER)
+        if not server.LISTENERS:  # gunicorn has shut its doors: the worker ended because it did
+            return
+        child = _fork_jobs_worker(server)
+
+
+def _lives(child: int) -> bool:
+    """Whether a child runs. Gunicorn collects every child that ends, this one too."""
+    try:
+        return os.waitpid(child, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
+
+
+def _fork_jobs_worker(server: Any) -> int:
+    """A child that shares the loaded code; it ends when the server does. Returns its number."""
+    child = os.fork()
+    if child:
+        return child
     for listener in server.LISTENERS:
         os.close(listener.fileno())
     for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH):

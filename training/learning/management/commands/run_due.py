@@ -1,8 +1,9 @@
-"""The jobs worker: does what is due, every ten seconds or once."""
+"""The jobs worker: does what is due, every ten seconds or once, and the tasks of the queue."""
 
 import logging
 import os
 import signal
+import traceback
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
@@ -18,14 +19,26 @@ from courses.exchange.working import carry_on
 from training.learning.attempts.analysis.services import analyse_due
 from training.learning.attempts.regrading.services import finish_regrades
 from training.learning.attempts.services import close_overdue
+from training.learning.attendance.refusals import prune as prune_refusals
+from training.learning.certificates.runs import forget_old
 from training.learning.consequences.checking import check_folds
 from training.learning.consequences.settling import judge_due
 from training.learning.diagnosis.services import close_abandoned
+from training.learning.feedback.jobs import feedback_due
+from training.learning.jobs import beating, doing
+from training.learning.jobs.keeping import Run, keep
+from training.learning.jobs.reclaiming import prune, take_up_lost
+from training.learning.jobs.working import Beside
 from training.learning.outbox.queue import handle_left_behind
 from training.learning.plan.services import renew_due
 from training.learning.readings.services import tell_left_behind as tell_of_reading
+from training.learning.reminders.services import remind_due
 from training.learning.watching.services import tell_left_behind as tell_of_watching
 from training.learning.xapi.forwarding import forward
+from training.notices.composing import tell_waiting
+from training.notices.delivering import deliver
+from training.people.desk import settle_due
+from training.people.sessions import forget_expired
 
 log = logging.getLogger("training.jobs")
 
@@ -44,48 +57,88 @@ JOBS: dict[str, Job] = {
     "nightly check": check_folds,
     "plans": renew_due,
     "forwarding": forward,
+    "reminders": remind_due,
+    "office messages": tell_waiting,
+    "messages": deliver,
+    "seats at the desk": settle_due,
+    "expired sessions": forget_expired,
+    "printed certificates": forget_old,
+    "feedback": feedback_due,
+    "refused check-ins": prune_refusals,
+    "lost tasks": take_up_lost,
+    "old tasks": prune,
 }
 SECONDS_BETWEEN = 10
 
 
 class Command(BaseCommand):
-    help = "执行到期的任务：一次，或用 --loop 每十秒一次。可以随时停止，也可以同时运行几个。"
+    help = "执行到期的任务：一次，或用 --loop 持续执行。可以随时停止，也可以同时运行几个。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--with-parent` is for `make run`: the worker must not outlive the web server."""
-        parser.add_argument("--loop", action="store_true", help="持续运行，每十秒检查一次。")
+        parser.add_argument(
+            "--loop",
+            action="store_true",
+            help="持续运行：定时任务每十秒一轮，队列里的任务随到随做。",
+        )
         parser.add_argument(
             "--with-parent", action="store_true", help="启动它的进程结束时，自己也结束。"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run every job once; with `--loop` until a signal, or the end of the parent, says stop."""
+        """Run every job and every ready task once; with `--loop` until a signal, or the end of the
+        parent, says stop."""
         if not options["loop"]:
-            failed = [name for name, job in JOBS.items() if not run(name, job, timezone.now())]
-            if failed:
+            if not _once():
                 raise SystemExit(1)
             return
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         parent = os.getppid() if options["with_parent"] else None
+        beside = Beside(stop)
+        beside.begin()
         while not stop.is_set():
-            for name, job in JOBS.items():
-                run(name, job, timezone.now())
+            _round(stop)
             close_old_connections()
             _rest(stop, parent)
+        beside.end()
 
 
-def run(name: str, job: Job, now: datetime) -> bool:
-    """Do one job; a failure is logged and stops no other job. Says whether it went well."""
+def _once() -> bool:
+    """One round and the ready tasks; says whether all went well."""
+    worker = beating.new_id()
+    beating.beat(worker_id=worker, now=timezone.now())
+    well = _round(Event())
+    _done, failed = doing.do_ready(worker_id=worker)
+    beating.leave(worker_id=worker, now=timezone.now())
+    return well and not failed
+
+
+def _round(stop: Event) -> bool:
+    """Every job once, unless it is told to stop in between; says whether all went well."""
+    runs: list[Run] = []
+    for name, job in JOBS.items():
+        if not stop.is_set():
+            runs.append(run(name, job, timezone.now()))
+    try:
+        keep(runs)
+    except Exception:  # the jobs have run; that it is not written down must not stop the next ones
+        log.exception("the round could not be written down")
+    return not any(one.error for one in runs)
+
+
+def run(name: str, job: Job, now: datetime) -> Run:
+    """Do one job and say how it went; a failure is logged and stops no other job."""
+    begun, done, error = monotonic(), 0, ""
     try:
         done = job(now=now)
     except Exception:  # whatever one job meets, the next one must still run
         log.exception("job %s failed", name)
-        return False
+        error = traceback.format_exc()
     if done:
         log.info("job %s: %d done", name, done)
-    return True
+    return Run(name, now, int((monotonic() - begun) * 1000), did=int(done or 0), error=error)
 
 
 def _rest(stop: Event, parent: int | None) -> None:

@@ -1,0 +1,73 @@
+"""The two threads beside the rounds of run_due: one does tasks, one says that the process lives.
+
+Threads, not processes: a process more would take some 60 MiB, and what is heavy (printing PDFs)
+runs in a process of its own anyway. ADR 0036.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from training.learning.jobs import beating, doing
+from training.learning.jobs.reclaiming import give_back
+
+log = logging.getLogger("training.jobs")
+
+LOOKS_EVERY = 1.0
+"""Seconds between two looks at an empty queue."""
+MAY_FINISH = 8.0
+"""Seconds that a task has to end after the word to stop; servers kill after ten or more."""
+
+
+class Beside:
+    """The threads of one worker; `begin` and `end` are called once each."""
+
+    def __init__(self, stop: Event) -> None:
+        self.stop = stop
+        self.worker_id = beating.new_id()
+        self._tasks = Thread(target=self._do_tasks, name="tasks", daemon=True)
+        self._beats = Thread(target=self._beat, name="beats", daemon=True)
+
+    def begin(self) -> None:
+        """Start both. The first sign of life is written before the first task is taken."""
+        _tried(lambda: beating.beat(worker_id=self.worker_id, now=timezone.now()))
+        self._beats.start()
+        self._tasks.start()
+
+    def end(self) -> None:
+        """Wait a little for the task at hand, else give it back, and sign off."""
+        self._tasks.join(MAY_FINISH)
+        _tried(lambda: give_back(worker_id=self.worker_id))
+        _tried(lambda: beating.leave(worker_id=self.worker_id, now=timezone.now()))
+
+    def _do_tasks(self) -> None:
+        while not self.stop.is_set():
+            done = _tried(self._do_one)
+            close_old_connections()
+            if not done:
+                self.stop.wait(LOOKS_EVERY)
+        connections.close_all()
+
+    def _do_one(self) -> bool:
+        task = doing.claim(worker_id=self.worker_id)
+        if task is not None:
+            doing.do(task)
+        return task is not None
+
+    def _beat(self) -> None:
+        while not self.stop.wait(beating.EVERY.total_seconds()):
+            _tried(lambda: beating.beat(worker_id=self.worker_id, now=timezone.now()))
+            close_old_connections()
+        connections.close_all()
+
+
+def _tried(what: Callable[[], object]) -> object:
+    """Do it; a database that is away for a while must not end the thread. None after a failure."""
+    try:
+        return what()
+    except Exception:
+        log.exception("the jobs worker could not reach its database")
+        return None
