@@ -64,7 +64,13 @@ def steps(*, full: bool) -> list[Step]:
         ),
         Step(
             "测试·浏览器",
-            [*PYTEST, "-m", "browser" if full else "browser and not full", "tests/browser"],
+            [
+                *PYTEST,
+                *parallel,
+                "-m",
+                "browser" if full else "browser and not full",
+                "tests/browser",
+            ],
             machine.CHROMIUM,
         ),
         *([Step("故障", ["-m", "benchmarks.faults", "--both"], machine.POSTGRES)] if full else []),

@@ -10,12 +10,15 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from tests.factories.stage import Side
 from tools.addresses import Address
 from training.cohorts.models import Enrolment
+from training.learning.attendance.codes import person_code, room_code
+from training.learning.live.pulse import token_for
 
 Value = Callable[[Side], Any]
 
@@ -38,6 +41,10 @@ def _lesson(side: Side) -> int:
 
 def _case(side: Side) -> int:
     return int(side.world.case.pk)
+
+
+def _colleague(side: Side) -> UUID:
+    return side.colleague.pk
 
 
 def _course(side: Side) -> int:
@@ -68,17 +75,26 @@ COMMON: dict[str, Value] = {
     "question": lambda side: side.named["practice"].uuid,
     "position": _fixed(1),
     "item": _named("essay item"),
+    "certificate": _named("certificate"),
+    "scheduled": lambda side: side.named["leave"].scheduled_id,
+    "leave": _named("leave"),
+    "run": _named("print run"),
     "enrolment": lambda side: Enrolment.objects.get(learner=side.learner).pk,
     "objection": _named("objection"),
     "event": _named("event"),
     "entry": _named("hours line"),
     "appeal": _named("appeal"),
     "job": lambda side: side.named["import"].uuid,
+    "roster": lambda side: side.named["roster"].uuid,
+    "round": lambda side: side.named["live round"].uuid,
+    "note": lambda side: token_for(side.world.cohort.pk),
     "task": lambda side: side.rows["courses.writingtask"].uuid,
     "draft": _named("handed-in draft"),
     "decision": lambda side: side.named["decision"].uuid,
     "cohort": lambda side: side.world.cohort.pk,
     "plan_item": _named("plan item"),
+    "notice": _named("notice"),
+    "batch": _named("notices"),
     "block": lambda side: side.world.case.decisions()[0].id,
     "version": lambda side: side.rows["cms.statuteversion"].key,
     "draw": _fixed(5),
@@ -95,6 +111,8 @@ COMMON: dict[str, Value] = {
     "uidb64": _fixed("MQ"),
     "token": _fixed("set-password"),
     "restriction_id": _fixed(1),
+    # No such task: clicked twice, the second finds it gone.
+    "failed": _fixed("00000000-0000-4000-8000-000000000000"),
     "redirect_id": lambda side: _redirect(side).pk,
     "revision_id_a": _fixed("earliest"),
     "revision_id_b": _fixed("latest"),
@@ -103,11 +121,42 @@ COMMON: dict[str, Value] = {
 UNDER_REVIEW = ("task_state_id", "workflow_state_id")
 # By name of the address and parameter.
 PARTICULAR: dict[tuple[str, str], Value] = {
+    # An address that was not given out; tests/training/portal/timetable tries those that were.
+    ("timetable:feed", "feed"): _fixed("00000000-0000-4000-8000-000000000000"),
+    ("timetable:feed", "signature"): _fixed("0" * 32),
+    ("timetable:class_feed", "signature"): _fixed("0" * 32),
+    ("classes:change", "kind"): _fixed("moved"),
+    ("attendance:scan", "code"): lambda side: room_code(
+        side.named["leave"].scheduled_id, timezone.now()
+    ),
+    ("attendance:scanned", "code"): lambda side: person_code(side.learner.pk, timezone.now()),
+    ("verify:certificate", "code"): lambda side: side.named["certificate"].code,
+    ("live:prepare", "kind"): _fixed("poll"),
+    ("live:words", "round"): lambda side: side.named["live words"].uuid,
+    ("live:export", "round"): lambda side: side.named["live words"].uuid,
+    **{
+        (f"feedback:{name}", "form"): lambda side: side.named["feedback form"].uuid
+        for name in ("form", "start", "fill")
+    },
+    ("feedback:questions", "occasion"): _fixed("day"),
+    ("feedback:defaults", "occasion"): _fixed("day"),
     ("diagnosis:result", "diagnosis"): _named("told diagnosis"),
+    ("notices:template", "kind"): _fixed("behind"),
+    ("notices:template_reset", "kind"): _fixed("behind"),
     ("attempts:result", "attempt"): _named("marked attempt"),
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
     ("desk_guide", "slug"): _fixed("questions"),
+    ("office:merge", "other"): _named("doubled"),
+    ("office:end_post", "post"): lambda side: side.learner.memberships.get().pk,
+    ("office:term", "term"): lambda side: side.named["term"].number,
+    ("office:end_term", "term"): lambda side: side.named["term"].number,
+    ("office:staff_person", "person"): _colleague,
+    ("office:staff_give", "person"): _colleague,
+    ("office:staff_end", "person"): _colleague,
+    ("office:staff_end", "post"): lambda side: side.colleague.memberships.get().pk,
+    ("office:staff_account", "person"): _colleague,
+    ("office:staff_slip", "person"): _colleague,
     ("office:waivers_take_back", "statement"): lambda side: side.named["waiver"],
     ("watching:beacon", "block"): lambda side: side.named["player"],
     ("watching:read", "block"): lambda side: side.named["player"],
@@ -216,9 +265,19 @@ POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
     "attempts:turn": _fixed({"position": "1"}),
     "attempts:objection": _fixed({"text": "第二个选项也说得通，请核对。"}),
     "wagtailsnippets_courses_question:alike": _fixed({"stem": "代表联名提出罢免案要多少人？"}),
+    "live:answer": _fixed({"chosen": "1"}),
+    "attendance:export": lambda side: {"cohort": side.world.cohort.pk},
+    "live:act": _fixed({"act": "close"}),
     "office:enrol": lambda side: {"cohort": side.world.cohort.pk},
     "sittings:blank": lambda side: {"cohort": side.world.cohort.pk},
+    "reminders:preview": lambda side: {
+        "person": side.learner.pk,
+        "title": "带代表证",
+        "text": "明天请带代表证。",
+    },
+    "reminders:switch": _fixed({"act": "on"}),
     "office:print_slips": lambda side: {"person": side.learner.pk},
+    "roster:print_slips": _fixed({"life": "week"}),
     "insight:effect_export": _fixed({"kind": "csv"}),
     "insight:gaps_export": _fixed({"kind": "csv"}),
     "hours:export": _fixed({"kind": "csv"}),

@@ -28,7 +28,9 @@ def _quiet() -> Iterator[None]:
 def no_press() -> Iterator[None]:
     """Who may have a PDF is asked here, not what it looks like: pressing one takes a second."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("training.learning.dossier.printing.pdf", lambda html: b"%PDF-1.7")
+        for press in ("dossier", "certificates"):
+            place = f"training.learning.{press}.printing.pdf"
+            patched.setattr(place, lambda html, **more: b"%PDF-1.7")
         yield
 
 

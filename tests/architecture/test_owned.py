@@ -9,7 +9,18 @@ from django.db import models
 
 from training.people.owned import Owned
 
-OURS = {"cms", "courses", "people", "cohorts", "learning", "insight", "office", "portal", "packs"}
+OURS = {
+    "cms",
+    "courses",
+    "people",
+    "notices",
+    "cohorts",
+    "learning",
+    "insight",
+    "office",
+    "portal",
+    "packs",
+}
 EVERY = [model for model in apps.get_models() if model._meta.app_label in OURS]
 OWNED = [model for model in EVERY if issubclass(model, Owned)]
 NOT_OWNED = [
@@ -18,7 +29,13 @@ NOT_OWNED = [
 # Tables small enough to be copied to every shard: content, people, classes.
 REFERENCED = {"cms", "courses", "people", "cohorts", "wagtailcore"}
 # As small: versions of the hours table, and events that many take part in.
-REFERENCED_HERE = {"learning.HoursTable", "learning.OtherEvent"}
+REFERENCED_HERE = {
+    "learning.FeedbackForm",
+    "learning.HoursTable",
+    "learning.OtherEvent",
+    "learning.LiveRound",
+    "notices.Batch",
+}
 
 
 def name(model: type[models.Model]) -> str:

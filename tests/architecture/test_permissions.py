@@ -27,10 +27,19 @@ PUBLIC = {
     "account_logout",
     "account_inactive",
     "people:slip",
+    "live:pulse",
+    "feedback:thanks",
     "set_language",
     "portal:display",
     "portal:health",
+    "verify:form",
+    "verify:keys",
+    "verify:offline",
+    "verify:offline_file",
+    "verify:certificate",
 }
+# A certificate says whose it is to whoever has its code.
+FOR_ANYBODY = {"verify:certificate"}
 # Words that only the other congress's things bear, also as JSON writes them.
 MARKS = {
     "stranger": ("定海", "dinghai", "\\u5b9a\\u6d77"),
@@ -182,6 +191,8 @@ def holds(table: str, role: str, asked: Iterable[tuple[Address, Answer, str]]) -
         where = f"[{table}] {address.name} {role} {answer.path}"
         if answer.outcome not in wanted.split():
             problems.append(f"{where}: {wanted} wanted, {answer.outcome} got ({answer})")
+        if address.name in FOR_ANYBODY:
+            continue
         if shown := _foreign_words(answer, role):
             problems.append(f"{where}: shows {shown} of the other congress")
     assert not problems, "\n".join(["tests/permissions.toml says otherwise:", *problems])

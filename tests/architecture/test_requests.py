@@ -33,10 +33,18 @@ MATRIX = permissions.read()
 OURS = [address for address in addresses() if not address.at_desk]
 BY_NAME = {address.name: address for address in OURS}
 # What belongs to no congress: law, and files that are public.
-SHARED = {"law:provision", "law:version", "law:changes", "portal:media"}
+SHARED = {"law:provision", "law:version", "law:changes", "portal:media", "verify:certificate"}
+# Whoever has this address was handed it by us: it is signed, and says how a question in a room
+# stands, nothing else.
+SHARED |= {"live:pulse"}
 TOKEN = "a" * 32
 # These look at what was signed before anything else: 400 whatever they name.
 RESUMING = {"attempts:resume", "writing:resume", "diagnosis:signed_in"}
+# And these, of a code on a screen, tell their reader why it is no good: 200 whatever it names. The
+# code of a room says that it is another class's, not whose (attendance/test_checking_in.py). That a
+# learner was refused is written down under her own name.
+SCANNING = {"attendance:scan", "attendance:scanned"}
+NOTED = 'INSERT OR IGNORE INTO "learning_checkinrefusal"'
 Role = Membership.Role
 
 
@@ -222,6 +230,10 @@ def standing_of_all() -> dict[str, Any]:
     }
 
 
+# Ending a role of staff is what this address is for: the seats at the desk go with it.
+TAKES_POWERS = {"office:staff_end"}
+
+
 @pytest.mark.parametrize("name", [name for name in MATRIX.post if name in BY_NAME])
 def test_extra_fields_change_nothing(name: str, stage: Stage):
     address = BY_NAME[name]
@@ -236,7 +248,8 @@ def test_extra_fields_change_nothing(name: str, stage: Stage):
         assert {
             role for (role,) in Membership.objects.filter(user__in=added).values_list("role")
         } <= {Role.DEPUTY.value}
-        assert {row for row in now["powers"] if row in known["powers"]} >= known["powers"]
+        if name not in TAKES_POWERS:
+            assert {row for row in now["powers"] if row in known["powers"]} >= known["powers"]
         assert not [
             row for row in now["powers"] - known["powers"] if row[1:] != (False, False, None)
         ]
@@ -356,8 +369,15 @@ def test_a_foreign_id_is_like_one_that_does_not_exist(role: str, method: str, st
                 for path in (path_with(address, p, query) for p in (ours, missing))
             ]
             foreign, absent = answers
-            hidden = foreign.status in {404, 405} or address.name in RESUMING
+            hidden = foreign.status in {404, 405} or address.name in RESUMING | SCANNING
             same = (foreign.status, words_of(foreign)) == (absent.status, words_of(absent))
-            if not (hidden and same) or foreign.written:
-                different.append(f"{address.name}: {foreign} | {absent} {foreign.written}")
+            if address.name == "attendance:scan":
+                same = foreign.status == absent.status
+            written = [
+                sql
+                for sql in foreign.written
+                if not (method == "post" and address.name in SCANNING and sql.startswith(NOTED))
+            ]
+            if not (hidden and same) or written:
+                different.append(f"{address.name}: {foreign} | {absent} {written}")
         assert not different, "\n".join(different)

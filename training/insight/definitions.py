@@ -1,52 +1,13 @@
 """What each figure means, in words and in code. Pages, Excel and CSV all ask here."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from training.learning.progress.states import MARKS, State, due_codes, state_of
 
-class State(TextChoices):
-    """Where a person in a class stands; everyone who should attend has exactly one."""
-
-    FINISHED = "finished", _("已结业")
-    ON_TRACK = "ontrack", _("正常进行")
-    BEHIND = "behind", _("滞后")
-    NOT_STARTED = "notstarted", _("未开始")
-
-
-# The classes of the status mark (shape + word) that go with each state.
-MARKS = {
-    State.FINISHED: "done",
-    State.ON_TRACK: "ontrack",
-    State.BEHIND: "behind",
-    State.NOT_STARTED: "none",
-}
-
-
-def due_codes(timetable: Iterable[tuple[str, datetime]], clock: datetime) -> frozenset[str]:
-    """The items whose session in the class's timetable has ended by the class's clock."""
-    return frozenset(code for code, ends_at in timetable if ends_at <= clock)
-
-
-def state_of(
-    *,
-    satisfied_at: datetime | None,
-    done: Collection[str],
-    due: Collection[str],
-    last_at: datetime | None,
-) -> State:
-    """The one state of a person: finished, else not started, else behind, else on track."""
-    if satisfied_at is not None:
-        return State.FINISHED
-    if not done and last_at is None:
-        return State.NOT_STARTED
-    if any(code not in done for code in due):
-        return State.BEHIND
-    return State.ON_TRACK
+__all__ = ["DEFINITIONS", "MARKS", "Definition", "State", "due_codes", "percent", "state_of"]
 
 
 def percent(part: int, whole: int) -> int | None:

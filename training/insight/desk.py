@@ -52,6 +52,7 @@ def running(user: User, now: datetime) -> list[Cohort]:
             congress__key__in=roots_for(user).order_by().values("congress_key"),
             starts_on__lte=today + SOON,
             ends_on__gte=today - CREDIT_TAIL,
+            cancelled_at=None,
         )
         .select_related("programme", "congress")
         .order_by("-starts_on")[:MOST]

@@ -1,4 +1,5 @@
-"""What the statistics add to the desk: a panel of its landing page, and before and after."""
+"""What the statistics add to the desk: a panel of its landing page, before and after, and what
+classes thought."""
 
 from typing import Any
 
@@ -9,12 +10,16 @@ from wagtail import hooks
 from cms.desk.home import DeskPanel
 from training.insight.desk import ClassesPanel
 from training.insight.effect import admin_views as effect
+from training.insight.feedback import admin_views as feedback
 
 
 @hooks.register("register_admin_urls")
 def effect_urls() -> list[Any]:
-    """Before and after, named effect_desk:…"""
-    return [path("effect/", include((effect.urlpatterns, "effect_desk")))]
+    """Before and after, named effect_desk:…, and what classes thought, feedback_desk:…"""
+    return [
+        path("effect/", include((effect.urlpatterns, "effect_desk"))),
+        path("feedback/", include((feedback.urlpatterns, "feedback_desk"))),
+    ]
 
 
 @hooks.register("desk_panels")

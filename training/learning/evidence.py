@@ -91,8 +91,10 @@ __all__ = [
     "has_completed",
     "learners_with_evidence",
     "log_sizes",
+    "move",
     "rebuilt",
     "record",
+    "standing_of",
     "visible",
     "void",
     "voided_among",
@@ -227,21 +229,83 @@ def void(*, learner_id: UUID, statement_id: UUID, reason: str, now: datetime, by
     """Take a statement back by a voiding one, once; Statement.DoesNotExist when she has no such
     statement, VoidRefused when it is itself a voiding."""
     taken = Statement.objects.get(learner_id=learner_id, statement_id=statement_id)
-    voiding = Happening(
+    return record(
+        learner_id=learner_id,
+        happenings=[_taken_back(taken, reason=reason, now=now, by=by)],
+        now=now,
+        registration_id=taken.registration_id,
+        source="staff",
+    )
+
+
+def _taken_back(taken: Statement, *, reason: str, now: datetime, by: User) -> Happening:
+    return Happening(
         verb=Verb.VOIDED,
         activity=taken.activity,
         activity_type=taken.activity_type,
         occurred_at=now,
-        statement_id=derived_id("void", statement_id),
+        statement_id=derived_id("void", taken.statement_id),
         context={"reason": reason, "by": str(by.pk)},
-        voids=statement_id,
+        voids=taken.statement_id,
     )
-    return record(
-        learner_id=learner_id,
-        happenings=[voiding],
-        now=now,
-        registration_id=taken.registration_id,
-        source="staff",
+
+
+def standing_of(learner_id: UUID) -> "QuerySet[Statement]":
+    """What a person's log says that was not taken back, in the order of folds, without voidings."""
+    hers = Statement.objects.filter(learner_id=learner_id)
+    taken = hers.filter(voids=OuterRef("statement_id"))
+    told = hers.filter(voids=None).filter(~Exists(taken))
+    return told.order_by("effective_at", "stored_at", "id")
+
+
+@transaction.atomic
+def move(
+    *,
+    from_id: UUID,
+    to_id: UUID,
+    registrations: dict[UUID | None, UUID | None],
+    now: datetime,
+    by: User,
+) -> int:
+    """What stands in one person's log is written anew for another and taken back from the first:
+    for a person who was on the roster twice. Owners never change; each new statement names the old
+    one, keeps the moment at which it counts, and has an id of its own, so that moving again moves
+    only what came since. `registrations` says which class is whose. Returns how many were moved."""
+    _hold([from_id, to_id])
+    by_class: dict[UUID | None, list[Statement]] = {}
+    for one in standing_of(from_id):
+        by_class.setdefault(one.registration_id, []).append(one)
+    for registration, told in by_class.items():
+        record(
+            learner_id=to_id,
+            happenings=[_moved(one, from_id) for one in told],
+            now=now,
+            registration_id=registrations.get(registration),
+            source=STAFF,
+        )
+        record(
+            learner_id=from_id,
+            happenings=[_taken_back(one, reason="merged", now=now, by=by) for one in told],
+            now=now,
+            registration_id=registration,
+            source=STAFF,
+        )
+    return sum(map(len, by_class.values()))
+
+
+def _moved(told: Statement, from_id: UUID) -> Happening:
+    return Happening(
+        verb=Verb(told.verb),
+        activity=told.activity,
+        activity_type=told.activity_type,
+        occurred_at=told.effective_at,
+        statement_id=derived_id("moved", from_id, told.statement_id),
+        scaled=told.scaled,
+        success=told.success,
+        completion=told.completion,
+        seconds=told.seconds,
+        context=told.context
+        | {"moved": {"from": str(from_id), "statement": str(told.statement_id)}},
     )
 
 

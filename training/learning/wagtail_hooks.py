@@ -22,8 +22,11 @@ from training.learning.attempts.objections import admin_urls as objections
 from training.learning.attempts.objections import desk as objections_desk
 from training.learning.attempts.regrading import admin_urls as regrading
 from training.learning.attempts.usage import sittings_by_version
+from training.learning.attendance import desk as attendance_desk
 from training.learning.consequences.desk import ChecksPanel
 from training.learning.consequences.handlers import quiz_changed
+from training.learning.jobs import desk as jobs_desk
+from training.learning.live import desk as live_desk
 from training.learning.plan import admin_urls as plan
 from training.learning.readings.serving import not_open_yet
 from training.learning.submissions import admin_urls as submissions
@@ -51,6 +54,7 @@ def sittings_urls() -> list[Any]:
         path("drafts/", include((submissions.urlpatterns, "drafts"))),
         path("plans/", include((plan.urlpatterns, "plans"))),
         path("xapi/", include((xapi_desk.urlpatterns, "xapi_desk"))),
+        path("jobs/", include((jobs_desk.urlpatterns, "jobs_desk"))),
     ]
 
 
@@ -92,6 +96,9 @@ def drafts_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[Ba
 
 
 hooks.register("register_reports_menu_item", xapi_desk.menu_item)
+hooks.register("register_admin_menu_item", attendance_desk.menu_item)
+hooks.register("register_admin_menu_item", live_desk.menu_item)
+hooks.register("register_reports_menu_item", jobs_desk.menu_item)
 
 
 @hooks.register("after_edit_snippet")
@@ -103,5 +110,5 @@ def pass_mark_changed(request: HttpRequest, instance: Any) -> None:
 
 @hooks.register("desk_panels")
 def checks(request: HttpRequest) -> list[DeskPanel]:
-    """夜间核对, for administrators."""
-    return [ChecksPanel(request)]
+    """夜间核对 and what is wrong with background work, for administrators."""
+    return [jobs_desk.JobsPanel(request), ChecksPanel(request)]

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from courses.models import ItemStatistics, QuizAnalysis, QuizStatistics
 from training.cohorts.models import Cohort
-from training.learning.attempts.models import GroupAllowance
+from training.learning.certificates.models import CertificateCode
 from training.learning.crediting.models import OtherEvent
+from training.notices.models import Batch
+from training.people.devices import DeviceSession
 from training.people.errors import Refused
 from training.people.models import AuditEvent, Membership, Organisation, SignInSlip, User
 from training.people.owned import Owned
@@ -39,6 +40,18 @@ def _depth(model: type[models.Model], among: Sequence[type[models.Model]]) -> in
 def _erase(rows: Any) -> int:
     """Delete rows as they are: facts refuse the ordinary way, and nothing real is among these."""
     return int(rows._raw_delete(rows.db))
+
+
+def _clear(rows: "models.QuerySet[Any]") -> None:
+    """Delete rows and, before them, everything that hangs below them."""
+    if not rows.exists():
+        return
+    for link in rows.model._meta.get_fields(include_hidden=True):
+        if not isinstance(link, models.ManyToOneRel) or link.related_model is rows.model:
+            continue
+        child: Any = link.related_model
+        _clear(child._base_manager.filter(**{f"{link.field.name}__in": rows}))
+    _erase(rows)
 
 
 def _hand_over(sample: Any, heir: User) -> None:
@@ -74,6 +87,8 @@ def start_real(*, name: str, number: str, unit: Organisation, now: datetime) -> 
     for model in owned_models():
         _erase(model._base_manager.filter(learner__in=sample))
     OtherEvent.objects.filter(made_by__in=sample, presences=None).delete()
+    Batch.objects.filter(notices=None).delete()
+    CertificateCode.objects.filter(learner__in=sample).delete()
     for model in WORKED_OUT:
         model._base_manager.all().delete()
     _hand_over(sample, heir)
@@ -82,8 +97,7 @@ def start_real(*, name: str, number: str, unit: Organisation, now: datetime) -> 
     SignInSlip.objects.filter(issued_by__in=sample).update(issued_by=heir)
     Membership.objects.filter(user__in=sample).delete()
     empty = Cohort.objects.filter(clock_held_at__isnull=False, enrolments=None)
-    GroupAllowance.objects.filter(cohort__in=empty).delete()
-    empty.delete()
-    Session.objects.all().delete()
+    _clear(Cohort.objects.filter(pk__in=list(empty.values_list("pk", flat=True))))
+    DeviceSession.objects.all().delete()
     sample.delete()
     return heir, code

@@ -12,8 +12,13 @@ from courses.models import WritingTask
 from training.cohorts.models import Cohort
 from training.packs import (
     seeding,
+    seeding_attendance,
     seeding_diagnosis,
+    seeding_feedback,
     seeding_hours,
+    seeding_live,
+    seeding_notices,
+    seeding_timetable,
     seeding_waivers,
     seeding_writing,
 )
@@ -75,10 +80,40 @@ def _drafts(sample: Sample) -> int | None:
     return seeding_writing.seed_drafts(cohort=sample.cohort, drafts=drafts, by=by)
 
 
+def _live(sample: Sample) -> int:
+    cases = {case.entry.key: case.body for case in sample.pack.cases}
+    return seeding_live.seed_live(
+        cohort=sample.cohort,
+        case=cases.get("C04", ""),
+        by=sample.staff("trainer"),
+        now=sample.keeper.now,
+    )
+
+
 def _diagnoses(sample: Sample) -> int:
     return seeding_diagnosis.seed_diagnoses(
         cohort=sample.cohort, slow=sample.slow, points=sample.points
     )
+
+
+def _timetable(sample: Sample) -> int:
+    return seeding_timetable.seed_timetable(
+        cohort=sample.cohort, by=sample.staff("office"), trainer=sample.staff("trainer")
+    )
+
+
+def _notices(sample: Sample) -> int:
+    return seeding_notices.seed_notices(
+        cohort=sample.cohort, by=sample.staff("office"), now=sample.keeper.now
+    )
+
+
+def _attendance(sample: Sample) -> int:
+    return seeding_attendance.seed_attendance(cohort=sample.cohort, by=sample.staff("office"))
+
+
+def _feedback(sample: Sample) -> int:
+    return seeding_feedback.seed_feedback(cohort=sample.cohort)
 
 
 @dataclass(frozen=True)
@@ -97,6 +132,11 @@ DEEDS = (
     Deed("seed-waivers", _("演示免修和裁定（条）"), _waivers),
     Deed("seed-drafts", _("演示稿子（份）"), _drafts),
     Deed("seed-diagnoses", _("演示诊断（人）"), _diagnoses),
+    Deed("seed-live", _("演示课堂互动（轮）"), _live),
+    Deed("seed-feedback", _("演示满意度表（份）"), _feedback),
+    Deed("seed-timetable", _("演示教室（节）"), _timetable),
+    Deed("seed-attendance", _("演示签到（人）"), _attendance),
+    Deed("seed-notices", _("演示通知（人）"), _notices),
 )
 
 

@@ -20,6 +20,7 @@ from training.learning.diagnosis.models import Diagnosis
 from training.learning.plan.selectors import open_items
 from training.learning.submissions.models import Draft
 from training.people.models import User
+from training.portal.class_calls import Call, class_calls, may_call
 
 UNDER_WAY = (Diagnosis.State.OPEN, Diagnosis.State.PAUSED)
 NOTHING = Value(0, output_field=IntegerField())
@@ -38,11 +39,11 @@ def _counted(what: str, rows: "QuerySet[Any]", detail: Any = NOTHING) -> "QueryS
     return named.annotate(n=Count("pk"), detail=detail).values_list("what", "n", "detail")
 
 
-def tallies(learner_id: Any) -> dict[str, Tally]:
+def tallies(learner: User, now: datetime) -> dict[str, Tally]:
     """How many sittings are open, marks changed and questions answered without her knowing, drafts
-    written; how many diagnoses she made (detail: the question at which one is open), and what is
-    left on her plan (detail: minutes). One query."""
-    hers = {"learner_id": learner_id}
+    written; how many diagnoses she made (detail: the question at which one is open), what is left
+    on her plan (detail: minutes), and what her class may call her to. One query."""
+    hers = {"learner_id": learner.pk}
     first, *others = (
         _counted("sittings", Attempt.objects.filter(**hers, state=Attempt.State.INPROGRESS)),
         _counted("changes", MarkChange.objects.filter(**hers, seen_at=None)),
@@ -55,7 +56,8 @@ def tallies(learner_id: Any) -> dict[str, Tally]:
             Diagnosis.objects.filter(**hers),
             Max("asked", filter=Q(state__in=UNDER_WAY)),
         ),
-        _counted("plan", open_items(learner_id), Sum("minutes")),
+        _counted("plan", open_items(learner.pk), Sum("minutes")),
+        *(_counted(kind, rows) for kind, rows in may_call(learner, now)),
     )
     return {kind: Tally(n, detail or 0) for kind, n, detail in first.union(*others, all=True)}
 
@@ -72,6 +74,8 @@ class Calls:
     diagnosis: Tally
     plan: Tally
     review: daily.Call
+    of_class: list[Call]
+    """What cannot wait: check-in, the question in the room, forms, notices, a certificate."""
 
     @property
     def undiagnosed(self) -> bool:
@@ -81,8 +85,8 @@ class Calls:
 
 def calls_of(learner: User, roots: daily.Roots, now: datetime) -> Calls:
     """Two queries, and one more for each of open sittings, changed marks and answers to what she
-    questioned, where there are any."""
-    found = tallies(learner.pk)
+    questioned, where there are any; of the calls of her class see class_calls."""
+    found = tallies(learner, now)
 
     def there(kind: str) -> bool:
         return kind in found and found[kind].n > 0
@@ -95,6 +99,7 @@ def calls_of(learner: User, roots: daily.Roots, now: datetime) -> Calls:
         diagnosis=found.get("diagnoses", Tally()),
         plan=found.get("plan", Tally()),
         review=daily.call_of(learner_id=learner.pk, roots=roots, now=now),
+        of_class=class_calls(learner, there, now),
     )
 
 

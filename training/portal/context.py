@@ -56,6 +56,8 @@ def doors_of(held: Standing) -> list[Door]:
         doors.append(Door("insight", reverse("insight:overview"), _("学习统计")))
     if held.has(Role.TRAINER, Role.EDITOR, Role.ADMINISTRATOR) or held.user.is_superuser:
         doors.append(Door("admin", reverse("wagtailadmin_home"), _("内容管理")))
+    if held.has(Role.ADMINISTRATOR) and not held.has(Role.OFFICE):
+        doors.append(Door("staff", reverse("office:staff"), _("工作人员")))
     return doors
 
 

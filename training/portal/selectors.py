@@ -1,5 +1,6 @@
 """What the deputy's own pages show."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +45,16 @@ class Step:
     def title(self) -> str:
         """The session's title in the reader's language."""
         return self.session.title
+
+    @property
+    def date(self) -> date:
+        """The date it is held on."""
+        return timezone.localdate(self.session.starts_at)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is not held."""
+        return self.session.cancelled_at is not None
 
     @property
     def state(self) -> str:
@@ -116,8 +127,28 @@ class Path:
 
     @property
     def today(self) -> Day | None:
-        """The day of the class that is today, by the class's clock."""
-        return next((day for day in self.days if day.date == timezone.localdate(self.now)), None)
+        """What is held today, by the class's clock, whatever programme day it belongs to; None on
+        a day without sessions."""
+        date = timezone.localdate(self.now)
+        steps = [step for day in self.days for step in day.steps if step.date == date]
+        if not steps:
+            return None
+        like = next((day for day in self.days if day.date == date), None)
+        dates = sorted({step.date for day in self.days for step in day.steps})
+        return Day(
+            number=like.number if like else dates.index(date) + 1,
+            date=date,
+            title=like.title if like else "",
+            steps=sorted(steps, key=lambda step: step.session.starts_at),
+        )
+
+    @property
+    def now_or_next(self) -> Step | None:
+        """The session that is under way by the class's clock, else the next one; None when all are
+        over. No query."""
+        steps = (step for day in self.days for step in day.steps if not step.cancelled)
+        ahead = [step for step in steps if step.session.ends_at > self.now]
+        return min(ahead, key=lambda step: step.session.starts_at, default=None)
 
     @property
     def writes(self) -> bool:
@@ -135,22 +166,25 @@ class Path:
 
 
 def _days(enrolment: Enrolment, done: set[str], required: set[str], now: datetime) -> list[Day]:
-    days: dict[int, Day] = {}
+    days: dict[int, list[Step]] = {}
     sessions = planned(enrolment.cohort)
     holds = holds_of(enrolment, sessions)
     for session in sessions:
-        day = days.setdefault(
-            session.day,
-            Day(
-                session.day,
-                timezone.localdate(session.starts_at),
-                session.day_title,
-                [],
-            ),
-        )
         hold = holds.get(session.lesson_pk or 0)
-        day.steps.append(Step(session, session.code in required, session.code in done, now, hold))
-    return list(days.values())
+        step = Step(session, session.code in required, session.code in done, now, hold)
+        days.setdefault(session.day, []).append(step)
+    # A programme day is on the date of most of its sessions; a moved one names its own.
+    found = [
+        Day(number, _most(steps), steps[0].session.day_title, steps)
+        for number, steps in days.items()
+    ]
+    return sorted(found, key=lambda day: (day.date, day.number))
+
+
+def _most(steps: list[Step]) -> date:
+    """The date of most of these, the earliest of several."""
+    counted = Counter(step.date for step in steps)
+    return min(counted, key=lambda day: (-counted[day], day))
 
 
 def holds_of(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.cases.models import CaseLibraryPage
+from training.learning.jobs.selectors import standing as jobs_standing
 from training.people.access import standing
 from training.people.requests import SignedInRequest
 from training.portal import selectors
@@ -109,11 +110,12 @@ def display(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """For monitoring: 200 with version, database and pending migrations; 503 when the database
-    fails."""
+    """For monitoring: 200 with version, database, pending migrations and how background work
+    stands (`jobs.state` is ok, failing, behind or silent); 503 when the database fails."""
     try:
         executor = MigrationExecutor(connection)
         pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        jobs = None if pending else jobs_standing(timezone.now())
     except Exception:
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse(
@@ -122,6 +124,14 @@ def health(request: HttpRequest) -> JsonResponse:
             "version": settings.VERSION,
             "database": connection.vendor,
             "pending_migrations": pending,
+            "jobs": jobs
+            and {
+                "state": jobs.word,
+                "seen_at": jobs.seen_at and jobs.seen_at.isoformat(timespec="seconds"),
+                "ready": jobs.ready,
+                "oldest_ready_seconds": jobs.waits,
+                "failed": jobs.failed,
+            },
         }
     )
 

@@ -170,7 +170,7 @@ def _way(
 
 
 def _attend(session: Planned, clock: datetime) -> Todo | None:
-    if session.ends_at <= clock:
+    if session.ends_at <= clock or session.cancelled_at:
         return None
     starts = timezone.localtime(session.starts_at)
     when = f"{date_format(starts, _('n月j日'))} {starts:%H:%M}"

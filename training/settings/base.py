@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from .mail import *
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VERSION = (BASE_DIR / "VERSION").read_text(encoding="utf-8").strip()
@@ -20,6 +22,7 @@ INSTALLED_APPS = [
     "cms",
     "courses",
     "training.people",
+    "training.notices",
     "training.cohorts",
     "training.learning",
     "training.insight",
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "polymorphic",
     "csp",
     "allauth",
@@ -185,7 +189,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "training.people.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -292,6 +296,10 @@ EXCHANGE_LIMITS = {
     "memory_bytes": 300 * 1024 * 1024,
 }
 
+# ---- certificates: the private key that signs them, 64 hexadecimal digits. Absent, one is made in
+# a file of VAR_DIR at first use (docs/operator/certificates.md).
+SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+
 # ---- learning records for a store outside: off by default (docs/operator/learning-record.md)
 XAPI_LRS = {
     "url": os.environ.get("XAPI_LRS_URL", ""),
@@ -324,7 +332,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 
 # `default` runs at once: Wagtail's search index must be right when the request ends.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# `jobs` is done by the jobs worker (run_due), beside the server or as a service of its own.
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 LOGGING = {
     "version": 1,

@@ -4,7 +4,7 @@ import os
 import secrets
 
 from .base import *
-from .base import VAR_DIR
+from .base import MAIL_READY, SMS_GATEWAY, VAR_DIR
 
 # Until `manage.py start_real` has removed the sample people.
 SAMPLE_ACCOUNTS = not (VAR_DIR / "real_use").exists()
@@ -25,3 +25,11 @@ def _key() -> str:
 
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or _key()
+
+# On trial, without a mail server and a gateway, messages are written to files of this machine.
+EMAIL_FILE_PATH = str(VAR_DIR / "outgoing" / "mail")
+if SAMPLE_ACCOUNTS and not MAIL_READY:
+    EMAIL_BACKEND, MAIL_READY = "django.core.mail.backends.filebased.EmailBackend", True
+if SAMPLE_ACCOUNTS and not SMS_GATEWAY:
+    SMS_GATEWAY = "training.notices.gateways.console.ConsoleGateway"
+    SMS_CONSOLE_FILE = str(VAR_DIR / "outgoing" / "sms.log")

@@ -104,6 +104,8 @@ def menu_names(client: Client, path: str = "/admin/") -> set[str]:
 def test_a_trainer_s_menu_is_short(as_li: Client) -> None:
     assert menu_names(as_li) == {
         "explorer",
+        "attendance",
+        "live",
         "bank",
         "archive",
         "writing",

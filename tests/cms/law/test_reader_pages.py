@@ -13,12 +13,17 @@ from cms.law.revising.services import enter_table
 from cms.models import Provision, StatuteVersion
 from tests.counting import at_most
 from tests.factories.law import article, table, text_of_2015, text_of_2025
+from tests.factories.replay import replayed
 from tests.factories.world import World
 
 
 @pytest.fixture
 def texts(db: None) -> tuple[StatuteVersion, StatuteVersion]:
     """Both texts of 代表法 and the table between them."""
+    return replayed("both texts", _both_texts)
+
+
+def _both_texts() -> tuple[StatuteVersion, StatuteVersion]:
     old, new = text_of_2015(), text_of_2025()
     article(old, 3, heading="旧的权利")
     article(new, 7, heading="代表的权利", gist="代表有八项权利。")

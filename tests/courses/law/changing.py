@@ -15,6 +15,7 @@ from cms.models import (
 from courses.models import Question, QuestionCitation
 from tests.factories import questions
 from tests.factories.law import article, table, text_of_2015, text_of_2025
+from tests.factories.replay import replayed
 from tests.factories.world import World
 
 State = LawReview.State
@@ -111,7 +112,7 @@ def everything(
     dinghai: World, desk: Any, old: StatuteVersion, new: StatuteVersion
 ) -> dict[str, Any]:
     """Every way of citing, in the published text and in drafts; questions on a few articles."""
-    return _everything(dinghai, old, SOME)
+    return replayed("all that cites", lambda: _everything(dinghai, old, SOME))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def jobs(monkeypatch):
     return called
 
 
+@pytest.mark.django_db
 def test_one_pass_does_every_job(jobs, caplog):
     with pytest.raises(SystemExit):
         call_command("run_due")
@@ -35,6 +36,7 @@ def test_one_pass_does_every_job(jobs, caplog):
     assert "job broken failed" in caplog.text
 
 
+@pytest.mark.django_db
 def test_one_pass_without_a_failure_ends_well(monkeypatch):
     monkeypatch.setattr(run_due, "JOBS", {"idle": lambda *, now: 0})
     call_command("run_due")

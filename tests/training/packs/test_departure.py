@@ -4,12 +4,15 @@ import pytest
 from django.contrib.auth.models import Group
 
 from courses.models import ItemStatistics, Question, QuizStatistics
+from tests.factories.feedback import filled, form_of_day_one
+from tests.factories.live import opened, say
 from tests.factories.world import World, moment
-from training.cohorts.models import Enrolment
+from training.cohorts import changes, timetabling
+from training.cohorts.models import Cohort, Enrolment, TimetableChange
 from training.learning.attempts import services
 from training.learning.attempts.analysis.services import analyse
 from training.learning.attempts.models import Attempt
-from training.learning.models import Statement
+from training.learning.models import FeedbackForm, LiveRound, Statement
 from training.packs.departure import DepartureRefused, start_real
 from training.people.models import AuditEvent, Membership, Organisation, User
 from training.people.services import use_slip
@@ -71,3 +74,21 @@ def test_without_sample_people_nothing_happens(dinghai: World, wang: User) -> No
     with pytest.raises(DepartureRefused):
         start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
     assert User.objects.count() == 1
+
+
+def test_the_sample_class_goes_with_its_timetable_and_all_that_happened_in_its_room(
+    dinghai: World, wang: User, wangs_enrolment: Enrolment, zhang: User, admin: User
+) -> None:
+    entry = timetabling.table_of(dinghai.cohort)[-1]
+    steps = changes.moved(entry, starts_at=moment(2, 15))
+    proposal = timetabling.Proposal(timetabling.Kind.MOVED, steps, dinghai.cohort.timetable_version)
+    timetabling.change(cohort=dinghai.cohort, proposal=proposal, by=zhang, now=moment(1, 7))
+    say(opened(dinghai), wang, "1")
+    filled(form_of_day_one(dinghai))
+    Cohort.objects.filter(pk=dinghai.cohort.pk).update(clock_held_at=moment(3, 12))
+    samples(wang, zhang, admin)
+    start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert not Cohort.objects.exists()
+    assert not TimetableChange.objects.exists()
+    assert not LiveRound.objects.exists()
+    assert not FeedbackForm.objects.exists()

@@ -181,7 +181,7 @@ def test_health_tells_version_database_and_pending_migrations(db: None) -> None:
     told = Client().get("/-/health").json()
     assert told["status"] == "ok"
     assert told["pending_migrations"] == 0
-    assert set(told) == {"status", "version", "database", "pending_migrations"}
+    assert set(told) == {"status", "version", "database", "pending_migrations", "jobs"}
 
 
 @pytest.mark.parametrize("path", ["/my/", "/", "/accounts/login/"])

@@ -7,12 +7,20 @@ from django.utils import timezone
 from courses.catalogue.models import CoursePage, LessonPage, ProgrammePage
 from courses.quizzes.models import Quiz
 from training.cohorts import requirements
+from training.learning.certificates.services import issue_due
 from training.learning.consequences.settling import judge_at_once, settle
 from training.learning.crediting.tables import reckoned_again
+from training.learning.live.evidencing import tell as live_told
 from training.learning.outbox.queue import Handler
 from training.learning.plan.services import renewed_after
 
-BY_KIND: dict[str, Handler] = {"satisfied": settle, "plan": renewed_after, "hours": reckoned_again}
+BY_KIND: dict[str, Handler] = {
+    "satisfied": settle,
+    "plan": renewed_after,
+    "hours": reckoned_again,
+    "live": live_told,
+    "certificate": issue_due,
+}
 
 
 def programme_of(page: Any) -> ProgrammePage | None:

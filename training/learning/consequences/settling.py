@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from training.cohorts.models import Enrolment, RequirementVersion
 from training.learning import evidence
+from training.learning.certificates.services import leave_due
 from training.learning.progress import keeping
 from training.learning.progress.judging import Requirement
 from training.learning.progress.models import CourseProgress
@@ -23,7 +24,8 @@ PER_RUN = 500
 
 def settle(learner_id: UUID, key: str, now: datetime) -> None:
     """Bring the log in line with an enrolment's verdict (cmi5: satisfied, at most one in force):
-    say it once when everything was met, take it back when the verdict was."""
+    say it once when everything was met, take it back when the verdict was. The certificate is
+    left to the worker where the class issues at once."""
     enrolment = Enrolment.objects.select_related("cohort__programme").get(
         learner_id=learner_id, pk=key
     )
@@ -37,6 +39,7 @@ def settle(learner_id: UUID, key: str, now: datetime) -> None:
     else:
         about = ("satisfied", enrolment.pk, programme, *([times] if times else []))
         told = _satisfied(programme, evidence.derived_id(*about), now)
+        leave_due(enrolment=enrolment, now=now)
     evidence.record(learner_id=learner_id, happenings=[told], now=now, registration_id=enrolment.pk)
 
 

@@ -32,7 +32,7 @@ def learners(scope: Scope) -> "QuerySet[User]":
         user=OuterRef("pk"),
         organisation__congress=scope.congress,
         role__in=Membership.LEARNERS,
-    )
+    ).exclude(organisation__kind__in=Organisation.BESIDE)
     if scope.units is not None:
         held = held.filter(organisation__in=scope.units)
     newest = held.order_by("-starts_on", "-pk").values("organisation")[:1]

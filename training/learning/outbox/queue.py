@@ -1,7 +1,7 @@
 """Leaving and handling consequences. Handlers are registered by name in learning's apps.py."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,6 +28,18 @@ def leave(*, learner_id: UUID, kind: str, key: str, now: datetime, soon: bool = 
         return
     transaction.on_commit(
         partial(handle, learner_id=learner_id, kind=kind, key=key, now=now), robust=True
+    )
+
+
+def leave_all(*, learner_ids: Iterable[UUID], kind: str, key: str, now: datetime) -> None:
+    """Leave the same thing to be done by the worker for many people. One query for each hundred
+    or so."""
+    PendingConsequence.objects.bulk_create(
+        [
+            PendingConsequence(learner_id=one, kind=kind, key=key, created_at=now)
+            for one in learner_ids
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -132,9 +132,9 @@ def _opening_times(
     places = Enrolment.objects.filter(learner_id=learner_id, status=Enrolment.Status.ACTIVE)
     cohorts = {
         cohort.pk: cohort
-        for cohort in Cohort.objects.filter(pk__in=places.values("cohort_id")).annotate(
-            below=F("programme__path")
-        )
+        for cohort in Cohort.objects.filter(
+            pk__in=places.values("cohort_id"), cancelled_at=None
+        ).annotate(below=F("programme__path"))
     }
     taught = ScheduledSession.objects.filter(
         cohort__in=cohorts, session__lesson__in=[lesson.pk for lesson in lessons]

@@ -21,7 +21,7 @@ TWO_TONGUES: Sequence[tuple[Any, str]] = (
     (ProgrammeSession, "uuid"),
 )
 # Their words are the paper's, and no export's.
-NAMELESS = frozenset({"question", "decision"})
+NAMELESS = frozenset({"question", "decision", "ballot"})
 
 
 class Names(dict[UUID, tuple[str, str]]):

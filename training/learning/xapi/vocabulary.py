@@ -41,6 +41,7 @@ ACTIVITIES: dict[str, tuple[str, str, str]] = {
     "video": ("https://w3id.org/xapi/video/activity-type/video", "Video", "视频"),
     "audio": (f"{TYPES}media", "Audio recording", "音频"),
     "hours": ("", "Account of hours", "学时账"),
+    "ballot": ("", "Practice ballot in the room", "课堂模拟票决"),
     "event": ("http://activitystrea.ms/schema/1.0/event", "Event", "学习活动"),
 }
 

@@ -20,7 +20,7 @@ from training.portal.backups.errors import BackupError
 
 # Small files that belong to the database: the signing key, the sample password, and the mark that
 # the sample people are gone (without it they would be loaded again beside the real ones).
-KEYS = ("secret_key", "demo_password", "real_use")
+KEYS = ("secret_key", "demo_password", "real_use", "signing_key")
 
 
 @dataclass(frozen=True)

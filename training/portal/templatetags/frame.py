@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.core.fragments import Fragment
+from training.portal.places import SECTIONS, Section, section_of
 
 register = template.Library()
 
@@ -29,3 +30,15 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def desk_sections() -> list[Section]:
+    """The sections of the office's desk, in their order."""
+    return list(SECTIONS)
+
+
+@register.simple_tag
+def desk_section(nav: str = "") -> Section | None:
+    """The section a page of the desk is in; None for the desk itself and the statistics."""
+    return section_of(nav)

@@ -1,0 +1,76 @@
+"""The places of the office's desk, by section: what stands in the bar above its pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry page; `nav` is what its pages put into their context."""
+
+    nav: str
+    name: str
+    label: Promise
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.name)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Places that belong together; the first one stands for the section."""
+
+    label: Promise
+    places: Sequence[Place]
+
+    @property
+    def url(self) -> str:
+        """Where the section begins."""
+        return self.places[0].url
+
+    def holds(self, nav: str) -> bool:
+        """Whether a page that says `nav` is in it."""
+        return any(place.nav == nav for place in self.places)
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        _("人员"),
+        (
+            Place("people", "office:people", _("名册")),
+            Place("roster", "roster:home", _("导入名册")),
+            Place("slips", "office:slips", _("登录条")),
+            Place("units", "office:units", _("镇街和分组")),
+            Place("staff", "office:staff", _("工作人员")),
+        ),
+    ),
+    Section(
+        _("班次"),
+        (
+            Place("classes", "classes:home", _("班次和课表")),
+            Place("attendance", "attendance:desk", _("签到")),
+            Place("live", "live:desk", _("课堂互动")),
+            Place("feedback", "feedback:desk", _("满意度")),
+        ),
+    ),
+    Section(
+        _("学习结果"),
+        (
+            Place("hours", "hours:people", _("学时")),
+            Place("waivers", "office:waivers", _("免修")),
+            Place("certificates", "certificates:desk", _("结业证书")),
+        ),
+    ),
+    Section(_("通知"), (Place("notices", "notices:desk", _("通知")),)),
+)
+
+
+def section_of(nav: str) -> Section | None:
+    """The section a page is in; None for the desk itself and the statistics."""
+    return next((section for section in SECTIONS if section.holds(nav)), None)
