@@ -1,12 +1,8 @@
 """Two of the office change one timetable in the same moment."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.people import appear
 from tests.factories.world import moment, world
 from training.cohorts import changes, timetabling
@@ -16,28 +12,6 @@ from training.cohorts.timetabling import Kind, Proposal
 from training.notices.models import Notice
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was refused, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except TimetableRefused as refusal:
-            told[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def test_one_moves_and_everybody_else_looks_again() -> None:

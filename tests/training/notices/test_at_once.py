@@ -1,13 +1,11 @@
 """Two who tell, send or cancel in the same moment."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.people import appear
 from tests.factories.post import Post
 from tests.factories.world import moment, world
@@ -23,28 +21,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 MORNING = moment(3, 10)
 LATER = MORNING + timedelta(minutes=2)
 ROUNDS = 4
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was raised, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except NoticeRefused as refusal:
-            told[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def cast() -> tuple[Any, list[Any], Any]:

@@ -1,12 +1,8 @@
 """What two of the desk do in the same moment: merge one record twice, put each other out."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once, coded
 from tests.factories import world as making
 from tests.factories.people import appear
 from tests.factories.world import moment, world
@@ -14,33 +10,10 @@ from training.cohorts.models import Enrolment
 from training.office import merging
 from training.office.access import Desk
 from training.people import staff
-from training.people.errors import PersonRefused
 from training.people.models import AuditEvent, Membership, Organisation, User
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 NOW = moment(2, 8)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was refused, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except PersonRefused as refusal:
-            told[place] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def test_a_record_is_merged_once_whichever_way_round() -> None:
@@ -53,7 +26,7 @@ def test_a_record_is_merged_once_whichever_way_round() -> None:
         lambda: merging.merge(desk, kept=wang, doubled=double),
         lambda: merging.merge(desk, kept=double, doubled=wang),
     )
-    assert sorted(map(str, told)) == ["0", "merged"]
+    assert sorted(map(str, coded(told))) == ["0", "merged"]
     assert User.objects.filter(is_active=True, pk__in=[wang.pk, double.pk]).count() == 1
     assert Enrolment.objects.filter(status="active").count() == 1
     assert AuditEvent.objects.filter(action="person.merged").count() == 1
@@ -69,5 +42,5 @@ def test_two_administrators_do_not_put_each_other_out() -> None:
         staff.disable_staff(user=user, congress=there.congress, by=by, now=NOW)
 
     told = at_once(lambda: put_out(one, other), lambda: put_out(other, one))
-    assert told.count("last_administrator") == 1
+    assert coded(told).count("last_administrator") == 1
     assert User.objects.filter(is_active=True, pk__in=[one.pk, other.pk]).count() == 1

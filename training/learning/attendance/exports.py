@@ -1,39 +1,20 @@
 """Who was there, as Excel: people against sessions, each record, and what the words mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.core.spreadsheets import harmless
+from cms.core.workbooks import Exported, workbook
 from training.cohorts.models import Cohort
 from training.learning.attendance.rules import OF_A_SESSION
 from training.learning.attendance.selectors import HERE, Book, Cell, members
 from training.people import audit
 from training.people.models import User
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEXTS_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 Line = Sequence[str | int]
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file ready to be handed out."""
-
-    name: str
-    content: bytes
-    content_type: str = EXCEL
 
 
 def _clock(at: datetime | None) -> str:
@@ -84,23 +65,6 @@ def _about(cohort: Cohort, people: int, now: datetime) -> list[Line]:
     ]
 
 
-def _book(sheets: dict[str, list[Line]]) -> bytes:
-    file = BytesIO()
-    book = xlsxwriter.Workbook(file, TEXTS_ONLY)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for place, row in enumerate(rows):
-            cells = [harmless(cell) if isinstance(cell, str) else cell for cell in row]
-            sheet.write_row(place, 0, cells, bold if place == 0 else None)
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, 3, 12)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-    book.close()
-    return file.getvalue()
-
-
 @transaction.atomic
 def export(*, cohort: Cohort, by: User, now: datetime) -> Exported:
     """A class's attendance as an Excel file, noted in the audit log. Six queries."""
@@ -118,12 +82,14 @@ def export(*, cohort: Cohort, by: User, now: datetime) -> Exported:
     ]
     head += [_("到课"), _("其中迟到"), _("请假"), _("缺席")]
     audit.note(actor=by, action="export.attendance", at=now, target=cohort.key, people=len(people))
-    content = _book(
+    content = workbook(
         {
             _("签到表"): _wide(lines, head),
             _("明细"): _long(lines),
             _("说明"): _about(cohort, len(people), now),
-        }
+        },
+        widths=[12] * 4,
+        frozen=2,
     )
     stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
     return Exported(f"{_('签到表')}-{cohort.key}-{stamp}.xlsx", content)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.core.downloads import attached
 from cms.core.papers.errors import PaperRefused
+from cms.core.workbooks import EXCEL
 from training.cohorts.models import Cohort
 from training.learning.certificates import (
     access,
@@ -213,7 +214,7 @@ def register_export(request: SignedInRequest) -> HttpResponse:
     view = selectors.class_view(cohort)
     made = register.exported(cohort=cohort, view=view, by=at.officer, now=at.now)
     name = f"{_('发证登记簿')}-{cohort}-{at.today:%Y%m%d}.xlsx"
-    return attached(made, name=name, content_type=register.EXCEL)
+    return attached(made, name=name, content_type=EXCEL)
 
 
 @require_POST

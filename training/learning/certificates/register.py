@@ -1,27 +1,18 @@
 """The register of certificates (发证登记簿): everything a class was given, as it stands."""
 
 from datetime import datetime
-from io import BytesIO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.core.spreadsheets import harmless
+from cms.core.workbooks import workbook
 from training.cohorts.models import Cohort
 from training.learning.certificates.selectors import ClassView, Holder
 from training.people import audit
 from training.people.models import User
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 26, 10, 10, 16, 12, 8, 12, 24, 10, 12, 24)
-TEXTS_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def heading() -> list[str]:
@@ -73,16 +64,5 @@ def exported(*, cohort: Cohort, view: ClassView, by: User, now: datetime) -> byt
         target=cohort.key,
         people=len(view.holders),
     )
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, TEXTS_ONLY)
-    sheet = book.add_worksheet(_("发证登记簿"))
-    bold = book.add_format({"bold": True})
-    for column, (name, width) in enumerate(zip(heading(), WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, bold)
-    for number, one in enumerate(view.holders, start=1):
-        for column, text in enumerate(line(number, one)):
-            sheet.write_string(number, column, harmless(text))
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
+    lines = [line(number, one) for number, one in enumerate(view.holders, start=1)]
+    return workbook({_("发证登记簿"): [heading(), *lines]}, widths=WIDTHS)

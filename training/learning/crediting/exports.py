@@ -3,16 +3,15 @@ formula."""
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.workbooks import Cell, Exported, Rows, workbook
 from training.learning.crediting import selectors
 from training.learning.crediting.reading import COLUMNS as IMPORTED
 from training.learning.crediting.selectors import COLUMNS, Filters, PersonHours
@@ -23,25 +22,7 @@ from training.people.access import Scope
 from training.people.models import User
 from training.people.spreadsheets import harmless
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-Cell = str | float | int
-Rows = Sequence[Sequence[Cell]]
-TEXTS_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file ready to be handed out."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 def people_rows(rows: Sequence[PersonHours]) -> list[list[Cell]]:
@@ -102,24 +83,6 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, int) else str(value)
 
 
-def _as_excel(sheets: dict[str, Rows]) -> bytes:
-    file = BytesIO()
-    # Strings stay strings: what somebody typed is never taken for a formula, number or link.
-    book = xlsxwriter.Workbook(file, TEXTS_ONLY)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for place, row in enumerate(rows):
-            cells = [harmless(cell) if isinstance(cell, str) else cell for cell in row]
-            sheet.write_row(place, 0, cells, bold if place == 0 else None)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 3, 14)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-    book.close()
-    return file.getvalue()
-
-
 def _as_csv(rows: Rows) -> bytes:
     """UTF-8 with a mark by which Excel knows the encoding."""
     file = StringIO()
@@ -131,8 +94,8 @@ def _as_csv(rows: Rows) -> bytes:
 def _file(name: str, kind: str, sheets: dict[str, Rows], now: datetime) -> Exported:
     stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
     if kind == "csv":
-        return Exported(f"{name}-{stamp}.csv", CSV, _as_csv(next(iter(sheets.values()))))
-    return Exported(f"{name}-{stamp}.xlsx", EXCEL, _as_excel(sheets))
+        return Exported(f"{name}-{stamp}.csv", _as_csv(next(iter(sheets.values()))), CSV)
+    return Exported(f"{name}-{stamp}.xlsx", workbook(sheets))
 
 
 @transaction.atomic
@@ -184,4 +147,4 @@ def template() -> Exported:
         ["R001", "", "七月学习会", "学习会", "区人大常委会", "2026-07-03", "", "90", ""],
         ["R001", "", "省人大代表培训班", "省培训班", "", "2026-07-06", "2026-07-08", "", "6"],
     ]
-    return Exported("学时导入模板.xlsx", EXCEL, _as_excel({"名单": rows}))
+    return Exported("学时导入模板.xlsx", workbook({"名单": rows}))

@@ -2,40 +2,20 @@
 What people typed is never taken for a formula."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.workbooks import Cell, Exported, workbook
 from training.learning.live import asking, selectors
 from training.learning.live.models import LiveRound
 from training.learning.live.selectors import Result
 from training.people import audit
 from training.people.models import User
-from training.people.spreadsheets import harmless
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Cell = str | int
 Rows = list[list[Cell]]
-TEXTS_ONLY = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file ready to be handed out."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 def fate_name(fate: str) -> str:
@@ -122,23 +102,6 @@ def _ballot(result: Result) -> Rows:
     return [head, *ranked, [""], *totals]
 
 
-def _as_excel(sheets: dict[str, Rows]) -> bytes:
-    file = BytesIO()
-    book = xlsxwriter.Workbook(file, TEXTS_ONLY)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for place, row in enumerate(rows):
-            cells = [harmless(cell) if isinstance(cell, str) else cell for cell in row]
-            sheet.write_row(place, 0, cells, bold if place == 0 else None)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 4, 22)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-    book.close()
-    return file.getvalue()
-
-
 @transaction.atomic
 def export(*, live: LiveRound, names: bool, by: User, now: datetime) -> Exported:
     """One round's file, noted in the audit log; who answered what where `names` is asked for."""
@@ -155,7 +118,7 @@ def export(*, live: LiveRound, names: bool, by: User, now: datetime) -> Exported
         names=names and live.named,
     )
     stamp = timezone.localtime(now).strftime("%Y%m%d-%H%M")
-    return Exported(f"{_('课堂互动')}-{stamp}.xlsx", EXCEL, _as_excel(sheets))
+    return Exported(f"{_('课堂互动')}-{stamp}.xlsx", workbook(sheets, widths=[22] * 5))
 
 
 def _people(found: Sequence[selectors.Named]) -> Rows:

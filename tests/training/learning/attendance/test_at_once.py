@@ -1,12 +1,11 @@
 """Two staff write down the same person in the same moment, and her phone does, too."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.people import appear
 from tests.factories.presence import AFTER, ON_TIME, scans, taught
 from tests.factories.world import world
@@ -21,26 +20,6 @@ from training.learning.models import Statement
 from training.notices.models import Notice
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def test_one_record_and_everybody_is_told_of_it() -> None:

@@ -1,12 +1,8 @@
 """Asked for twice in the same moment, and by two officers for two people."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.certified import certified, finish
 from tests.factories.people import appear
 from tests.factories.world import moment, world
@@ -16,28 +12,6 @@ from training.learning.models import Certificate, CertificateCode
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 NOW = moment(3, 9)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was raised, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except CertificateRefused as refusal:
-            told[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def test_a_certificate_asked_for_twice_is_one() -> None:

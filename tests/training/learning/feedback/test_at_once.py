@@ -1,13 +1,11 @@
 """Many press 交表 in the same moment, some of them twice; workers count and claim at once."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.feedback import EVENING, form_of_day_one
 from tests.factories.world import moment, world
 from tests.training.learning.jobs.deeds import note
@@ -16,26 +14,6 @@ from training.learning.feedback.models import AnswerBox, FeedbackAnswer
 from training.learning.jobs import doing
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def test_each_is_taken_once_and_none_is_lost() -> None:

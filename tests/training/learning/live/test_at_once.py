@@ -1,42 +1,16 @@
 """In the same moment: two taps of one person, two runners, and an answer that meets the closing."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once, coded
 from tests.factories.live import NOW, crowd, opened, prepared, say
 from tests.factories.world import world
 from training.learning.live import services
-from training.learning.live.errors import LiveRefused
 from training.learning.live.models import LiveAnswer, LiveRound, LiveSlip, LiveTaking
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was raised, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except LiveRefused as refusal:
-            told[place] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -55,7 +29,7 @@ def test_two_runners_open_one_round_of_a_class(transactional_db: None) -> None:
         lambda: services.open_round(live=first, by=None, now=NOW),
         lambda: services.open_round(live=second, by=None, now=NOW),
     )
-    assert "another" in told
+    assert "another" in coded(told)
     assert LiveRound.objects.filter(state="open").count() == 1
 
 
@@ -66,5 +40,5 @@ def test_who_meets_the_closing_is_counted_or_refused_and_never_half() -> None:
     told = at_once(*acts, lambda: services.close(live=live, by=None, now=NOW))
     services.reveal(live=live, by=None, now=NOW)
     taken = sum(one is True for one in told)
-    assert taken + told.count("closed") == len(people)
+    assert taken + coded(told).count("closed") == len(people)
     assert (LiveTaking.objects.count(), LiveSlip.objects.count()) == (taken, taken)

@@ -1,12 +1,10 @@
 """Two of the office press 导入 in the same moment, or two files bring the same person."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories.people import appear
 from tests.factories.world import moment, world
 from tests.training.office.roster.conftest import in_this_process
@@ -25,28 +23,6 @@ LI = ("R070", "李新", "金塘镇", "代表", "初任", "13800007070")
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "read_apart", in_this_process)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was refused, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except RosterRefused as refusal:
-            told[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 def planned(congress: Any, by: User, *rows: Any) -> RosterImport:

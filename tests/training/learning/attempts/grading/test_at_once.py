@@ -1,13 +1,9 @@
 """Two markers who press the button in the same moment."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
+from tests.at_once import at_once
 from tests.factories.people import appear
 from tests.factories.world import world
 from tests.training.learning.attempts.grading.scripts import (
@@ -25,28 +21,6 @@ from training.learning.attempts.models import ManualMark
 from training.people.models import AuditEvent
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of this in the same moment; what came back or was raised, in order."""
-    told: list[Any] = [None] * len(acts)
-    ready = Barrier(len(acts))
-
-    def run(place: int) -> None:
-        ready.wait()
-        try:
-            told[place] = acts[place]()
-        except MarkRefused as refusal:
-            told[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
 
 
 @pytest.mark.parametrize("second_marker", [False, True])
