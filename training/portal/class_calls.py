@@ -38,7 +38,6 @@ class Call:
     title: str
     text: str
     url: str
-    button: str
 
 
 def may_call(learner: User, now: datetime) -> "Iterator[tuple[str, QuerySet[Any]]]":
@@ -67,13 +66,12 @@ def _check_in(learner: User, now: datetime) -> Iterator[Call]:
             _("现在可以签到"),
             str(call.scheduled.session.local_title),
             reverse("attendance:type"),
-            _("签到"),
         )
 
 
 def _live(learner: User, now: datetime) -> Iterator[Call]:
     if open_for(learner):
-        yield Call(_("课堂提问"), _("现场正在提问，请回答。"), reverse("live:now"), _("去回答"))
+        yield Call(_("课堂提问"), _("现场正在提问，请回答。"), reverse("live:now"))
 
 
 def _forms(learner: User, now: datetime) -> Iterator[Call]:
@@ -82,7 +80,6 @@ def _forms(learner: User, now: datetime) -> Iterator[Call]:
             _("满意度表"),
             _("“%s”的满意度表，一分钟填完，不记名。") % mine.title,
             reverse("feedback:mine"),
-            _("去填写"),
         )
 
 
@@ -90,12 +87,11 @@ def _unread(learner: User, now: datetime) -> Iterator[Call]:
     unread = unread_of(learner.pk)
     if unread.count:
         title = _("%s 条未读通知") % unread.shown
-        yield Call(title, unread.newest, reverse("notices:inbox"), _("看通知"))
+        yield Call(title, unread.newest, reverse("notices:inbox"))
 
 
 def _certificates(learner: User, now: datetime) -> Iterator[Call]:
-    url = reverse("certificates:mine")
-    yield Call(_("结业证书"), _("结业证书可以下载了。"), url, _("看证书"))
+    yield Call(_("结业证书"), _("结业证书可以下载了。"), reverse("certificates:mine"))
 
 
 ASKED: dict[str, Callable[[User, datetime], Iterator[Call]]] = {

@@ -21,7 +21,7 @@ from training.notices import inbox
 from training.notices.services import tell
 from training.people.models import User
 
-SECTION = "section[aria-label='现在要做的']"
+SECTION = "section[aria-labelledby='now-title']"
 
 
 def calls_at(client: Client, monkeypatch: Any, when: Any, queries: int = 20) -> list[str]:
