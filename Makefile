@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: help setup run test test-full backup restore messages lock bench faults fuzz python ready
+.PHONY: help setup run test test-full backup restore messages lock bench bench-class faults fuzz python ready
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -39,6 +39,14 @@ lock: python ## 由 requirements*.in 重新生成两个锁定文件
 bench: ready ## 测速，结果写入 benchmarks/results
 	@$(PYTHON) -m tools.environment --checking
 	@.venv/bin/python -m benchmarks.run $(ARGS)
+
+bench-class: ready ## 测班次：签到 65 人和 500 人、课堂提问 500 人、证书 650 份、名册 10000 行，约十分钟
+	@$(PYTHON) -m tools.environment --checking
+	@.venv/bin/python -m benchmarks.checkin --people 65 --window 10
+	@.venv/bin/python -m benchmarks.checkin --people 500 --window 30
+	@.venv/bin/python -m benchmarks.live --people 500
+	@.venv/bin/python -m benchmarks.certificates
+	@.venv/bin/python -m benchmarks.roster
 
 faults: ready ## 考试中反复杀进程、断连接、抢着交卷，看有没有丢答案，约半小时
 	@$(PYTHON) -m tools.environment --checking

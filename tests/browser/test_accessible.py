@@ -3,11 +3,13 @@ sideways scrolling."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from tests.browser.steps import sign_in
-from tests.factories import writing
+from tests.factories import feedback, live, writing
 from tests.factories.world import World, moment
+from training.learning.live.services import open_round
 from training.people.models import User
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -40,6 +42,24 @@ def deputy_pages(world: World) -> list[str]:
     ]
 
 
+CLASS_PAGES = [
+    "/my/timetable/",
+    "/my/timetable/calendar/",
+    "/attend/",
+    "/attend/mine/",
+    "/attend/late/",
+    "/attend/leave/",
+    "/attend/code/",
+    "/live/",
+    "/my/feedback/",
+    "/my/inbox/",
+    "/my/inbox/wishes/",
+    "/accounts/devices/",
+    "/my/certificates/",
+]
+"""Around the days in the room. The class of these tests is long over: the lists are full."""
+
+
 def test_a_deputys_pages(phone: Page, wang: User, dinghai: World) -> None:
     sign_in(phone, wang)
     for path in deputy_pages(dinghai):
@@ -62,6 +82,21 @@ def test_the_main_pages_in_larger_type_and_high_contrast(
         assert violations(phone) == [], path
         wide = phone.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, f"{path} scrolls sideways: {wide}px"
+
+
+def test_the_pages_of_the_class(phone: Page, wang: User, dinghai: World) -> None:
+    feedback.form_of_day_one(dinghai)
+    ballot = open_round(live=live.prepared(dinghai, "ballot"), by=None, now=timezone.now())
+    sign_in(phone, wang)
+    for size in ("normal", "huge"):
+        phone.context.add_cookies([{"name": "size", "value": size, "url": phone.url}])
+        for path in CLASS_PAGES:
+            assert phone.goto(path).ok, path
+            assert violations(phone) == [], f"{path} {size}"
+            wide = phone.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 390, f"{path} {size} scrolls sideways: {wide}px"
+    phone.goto("/live/")
+    expect(phone.locator(f"[data-answer='{ballot.uuid}']")).to_be_visible()
 
 
 def test_the_quiz_and_its_result(phone: Page, wang: User, dinghai: World) -> None:

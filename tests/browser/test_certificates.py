@@ -42,6 +42,17 @@ def test_what_a_scanned_code_shows(
     expect(phone.locator("[data-checked]")).to_contain_text("可能改动过")
 
 
+def test_a_code_typed_from_paper(
+    phone: Page, dinghai: World, wangs_enrolment: Enrolment, zhang: User
+) -> None:
+    made = certified(dinghai, wangs_enrolment, zhang)
+    phone.goto("/verify/")
+    phone.locator("#id_code").fill(made.code)
+    phone.get_by_role("button", name="核验").click()
+    phone.wait_for_url(f"**/verify/{made.code}/")
+    expect(phone.locator("main")).to_contain_text("王代表")
+
+
 def test_without_a_network(
     phone: Page, dinghai: World, wangs_enrolment: Enrolment, zhang: User
 ) -> None:

@@ -110,30 +110,36 @@ def ways_of(people: Sequence[User], now: datetime) -> list[Way]:
 
 @transaction.atomic
 def write(
-    *, congress: Congress, message: Message, people: Sequence[UUID], by: User, now: datetime
+    *,
+    congress: Congress,
+    message: Message,
+    people: Sequence[UUID],
+    by: User,
+    now: datetime,
+    key: str = "",
 ) -> Batch:
-    """Put a message on its way; nobody gets it for a minute. Raises NoticeRefused."""
+    """Put a message on its way; nobody gets it for a minute. With a key, a second call gives the
+    batch of the first, as it stands. Raises NoticeRefused."""
     check(message, people)
-    batch = Batch.objects.create(
-        congress=congress,
-        kind=KIND,
-        key=str(uuid4()),
-        title=message.title.strip(),
-        text=message.text.strip(),
-        channels=list(message.channels),
-        people=[str(pk) for pk in dict.fromkeys(people)],
-        made_at=now,
-        made_by=by,
-        tell_at=now + HELD,
+    told = {
+        "title": message.title.strip(),
+        "text": message.text.strip(),
+        "channels": list(message.channels),
+        "people": [str(pk) for pk in dict.fromkeys(people)],
+    }
+    acted = {"made_at": now, "made_by": by, "tell_at": now + HELD}
+    batch, new = Batch.objects.get_or_create(
+        congress=congress, kind=KIND, key=key or str(uuid4()), defaults={**told, **acted}
     )
-    audit.note(
-        actor=by,
-        action="notices.message_written",
-        at=now,
-        target=str(batch.pk),
-        people=len(batch.people),
-        channels=batch.channels,
-    )
+    if new:
+        audit.note(
+            actor=by,
+            action="notices.message_written",
+            at=now,
+            target=str(batch.pk),
+            people=len(batch.people),
+            channels=batch.channels,
+        )
     return batch
 
 

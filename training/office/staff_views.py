@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -55,7 +56,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Somebody who is there already, a deputy for instance, by her number, to give her a role."""
     desk = access.staff_changer(request)
     number = staff_forms.plain(request.GET.get("number", ""))[:40]
-    user = User.objects.filter(username__iexact=number).first()
+    named = Q(username__iexact=number) | Q(number__iexact=number)
+    user = User.objects.filter(named).first() if number else None
     try:
         known = access.colleague(desk, user.pk) if user else None
     except Http404:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from training.people import audit, desk
 from training.people.errors import PersonRefused
 from training.people.models import AuditEvent, Congress, Membership, Organisation, User
-from training.people.services import close, end_sessions
+from training.people.services import close, end_sessions, number_taken
 
 Role = Membership.Role
 STAFF = (Role.TRAINER, Role.EDITOR, Role.OFFICE, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -102,7 +102,7 @@ def add_staff(
 ) -> User:
     """A colleague without a password and her first role. Raises PersonRefused for a taken number
     and for a role that ends before it begins."""
-    if User.objects.filter(username__iexact=details.number).exists():
+    if number_taken(details.number):
         told = _("编号 %s 已经有人使用。给已有的人加角色，请在本页下方输入这个编号。")
         raise PersonRefused("number_taken", told % details.number)
     user = User(username=details.number, **vars(details))
@@ -116,8 +116,7 @@ def add_staff(
 @transaction.atomic
 def correct_staff(*, user: User, details: StaffDetails, by: User, now: datetime) -> User:
     """Correct name, number, phone and address; raises PersonRefused for a taken number."""
-    taken = User.objects.filter(username__iexact=details.number).exclude(pk=user.pk)
-    if taken.exists():
+    if number_taken(details.number, but=user):
         raise PersonRefused("number_taken", _("编号 %s 已经有人使用，请核对。") % details.number)
     if user.username == user.number:
         user.username = details.number

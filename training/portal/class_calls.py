@@ -71,7 +71,7 @@ def _check_in(learner: User, now: datetime) -> Iterator[Call]:
 
 def _live(learner: User, now: datetime) -> Iterator[Call]:
     if open_for(learner):
-        yield Call(_("课堂提问"), _("现场正在提问，请回答。"), reverse("live:now"))
+        yield Call(_("课堂互动"), _("现场正在提问，请回答。"), reverse("live:now"))
 
 
 def _forms(learner: User, now: datetime) -> Iterator[Call]:

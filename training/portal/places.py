@@ -1,7 +1,7 @@
 """The places of the office's desk, by section: what stands in the bar above its pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Place:
-    """An entry page; `nav` is what its pages put into their context."""
+    """An entry page; `nav` is what its pages put into their context. Trainers, who have no desk,
+    open those of the room."""
 
     nav: str
     name: str
     label: Promise
+    in_the_room: bool = False
 
     @property
     def url(self) -> str:
@@ -33,6 +35,10 @@ class Section:
     def url(self) -> str:
         """Where the section begins."""
         return self.places[0].url
+
+    def for_trainers(self) -> "Section":
+        """The same section with the places that trainers may open."""
+        return replace(self, places=[place for place in self.places if place.in_the_room])
 
     def holds(self, nav: str) -> bool:
         """Whether a page that says `nav` is in it."""
@@ -54,8 +60,8 @@ SECTIONS: tuple[Section, ...] = (
         _("班次"),
         (
             Place("classes", "classes:home", _("班次和课表")),
-            Place("attendance", "attendance:desk", _("签到")),
-            Place("live", "live:desk", _("课堂互动")),
+            Place("attendance", "attendance:desk", _("签到"), in_the_room=True),
+            Place("live", "live:desk", _("课堂互动"), in_the_room=True),
             Place("feedback", "feedback:desk", _("满意度")),
         ),
     ),

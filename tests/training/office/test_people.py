@@ -165,6 +165,16 @@ def test_a_taken_number_is_explained_beside_the_field(
     assert not User.objects.filter(name="新代表").exists()
 
 
+def test_the_number_of_somebody_who_signs_in_by_name_is_taken(
+    office: Client, wang: User, sun: User, typed: dict, jintang: Organisation
+) -> None:
+    User.objects.filter(pk=sun.pk).update(username="sunyi")
+    assert "已经有人使用" in words(office.post(url("add"), typed | {"number": "r066"}))
+    wanted = {"name": "王", "number": "R066", "unit": jintang.pk, "role": "deputy"}
+    assert "已经有人使用" in words(office.post(url("correct", wang.pk), wanted))
+    assert User.objects.filter(number__iexact="R066").count() == 1
+
+
 def test_a_number_taken_in_another_congress_reveals_nobody(
     office: Client, zhao: User, typed: dict
 ) -> None:

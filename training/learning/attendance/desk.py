@@ -21,5 +21,9 @@ class CheckInItem(MenuItem):
 def menu_item() -> MenuItem:
     """In the main menu, before the live questions."""
     return CheckInItem(
-        _("签到"), reverse("attendance:desk"), name="attendance", icon_name="tick", order=345
+        _("签到"),
+        reverse("attendance:desk"),
+        name="attendance",
+        icon_name="calendar-check",
+        order=345,
     )

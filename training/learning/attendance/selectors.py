@@ -35,7 +35,7 @@ LABELS: dict[str, Promise] = {
     "asked": _("请假等答复"),
     "missing": _("还没到"),
     "absent": _("缺席"),
-    "unheld": _("没有签到"),
+    "unheld": _("没有组织签到"),
     "ahead": _("还没开始"),
     "cancelled": _("取消"),
 }

@@ -25,7 +25,8 @@ def _hidden(response: HttpResponse) -> HttpResponse:
     """Kept out of search engines and out of caches."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it browsers send forms from nowhere, and these are refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

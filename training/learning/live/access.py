@@ -24,12 +24,6 @@ class Runner:
     congresses: tuple[int, ...]
     trains: frozenset[int]
     now: datetime
-    at_office: bool
-
-    @property
-    def nav(self) -> dict[str, str]:
-        """Where she is in the desk's bar: trainers have no desk."""
-        return {"nav": "live" if self.at_office else ""}
 
     def sees_names(self, live: LiveRound) -> bool:
         """Whether she may see who answered what: trainers of the class, once it was announced as
@@ -45,7 +39,7 @@ def runner(request: SignedInRequest) -> Runner:
     if not found:
         raise Http404
     trains = frozenset(held.congresses_as(Role.TRAINER))
-    return Runner(request.user, tuple(found), trains, now, held.has(Role.OFFICE))
+    return Runner(request.user, tuple(found), trains, now)
 
 
 def round_at_desk(desk: Runner, uuid: UUID) -> LiveRound:

@@ -33,7 +33,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     cohort = access.chosen_class(runner, classes, request.GET.get("cohort", ""))
     rounds = selectors.rounds_of(cohort) if cohort else []
     context = {
-        **runner.nav,
+        "nav": "live",
         "classes": classes,
         "cohort": cohort,
         "kinds": LiveRound.Kind.choices,
@@ -89,7 +89,7 @@ def _prepare_page(
     text = (request.POST or request.GET).get("q", "").strip()
     asks_bank = form.kind == LiveRound.Kind.QUESTION
     context = {
-        **runner.nav,
+        "nav": "live",
         "cohort": form.cohort,
         "kind": form.kind,
         "kinds": LiveRound.Kind.choices,
@@ -122,7 +122,7 @@ def control(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A00
     live = access.round_at_desk(runner, round)
     sees = live.over or (live.state == State.OPEN and live.named)
     context = {
-        **runner.nav,
+        "nav": "live",
         "live": live,
         "answered": len(selectors.answers_of(live)),
         "options": asking.options_of(live),

@@ -101,7 +101,9 @@ def result_of(live: LiveRound, *, on_wall: bool) -> Result:
         return Result(len(answers), words=_words(live, answers, on_wall))
     options = asking.options_of(live)
     ids = [option.id for option in options]
-    right = asking.right_of(live.version) if live.version is not None else frozenset[str]()
+    right = frozenset[str]()
+    if live.version is not None and live.over:  # while people answer the key is nobody's
+        right = asking.right_of(live.version)
     if live.kind != Kind.BALLOT:
         counted = tally.bars(ids, answers, right)
         lines = tuple(map(Line, options, counted))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q
@@ -17,7 +17,7 @@ from training.notices.errors import NoticeRefused
 from training.notices.selectors import units_of
 from training.people.models import Congress, Membership, Organisation, User
 
-SALT = "office-message"
+SALT = "office-message-once"
 KEPT_FOR = 24 * 3600
 OVERDUE, UNFINISHED = "overdue", "unfinished"
 NEVER, NO_CONTACT = "never", "nocontact"
@@ -114,8 +114,10 @@ def _fits(one: Candidate, wanted: Wanted) -> bool:
 
 
 def sealed(message: Message, people: Sequence[UUID], by: User) -> str:
-    """A message and whom it is for, signed, so that exactly what was looked at is sent."""
+    """A message and whom it is for, signed, so that exactly what was looked at is sent, and with a
+    key of its own, so that it is sent once."""
     told = {
+        "key": str(uuid4()),
         "by": str(by.pk),
         "title": message.title,
         "text": message.text,
@@ -125,8 +127,9 @@ def sealed(message: Message, people: Sequence[UUID], by: User) -> str:
     return signing.dumps(told, salt=SALT, compress=True)
 
 
-def opened(seal: str, by: User) -> tuple[Message, list[UUID]]:
-    """What was sealed for this officer; raises NoticeRefused for anything else."""
+def opened(seal: str, by: User) -> tuple[str, Message, list[UUID]]:
+    """The key, the message and the people sealed for this officer; raises NoticeRefused for
+    anything else."""
     try:
         told = signing.loads(seal, salt=SALT, max_age=KEPT_FOR)
     except signing.BadSignature:
@@ -134,4 +137,4 @@ def opened(seal: str, by: User) -> tuple[Message, list[UUID]]:
     if told.get("by") != str(by.pk):
         raise NoticeRefused("seal", _("这一页放得太久了，请重新写一遍。"))
     message = Message(told["title"], told["text"], tuple(told["channels"]))
-    return message, [UUID(pk) for pk in told["people"]]
+    return told["key"], message, [UUID(pk) for pk in told["people"]]

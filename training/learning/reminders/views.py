@@ -110,17 +110,17 @@ def _preview_page(
 
 @require_POST
 def send(request: SignedInRequest) -> HttpResponse:
-    """Send what was looked at; it can be taken back for a minute."""
+    """Send what was looked at, once; it can be taken back for a minute."""
     desk = access.desk_of(request)
+    acted: dict[str, Any] = {"congress": desk.congress, "by": desk.officer, "now": desk.now}
     try:
-        message, people = choosing.opened(request.POST.get("seal", ""), desk.officer)
-        batch = composing.write(
-            congress=desk.congress, message=message, people=people, by=desk.officer, now=desk.now
-        )
+        key, message, people = choosing.opened(request.POST.get("seal", ""), desk.officer)
+        batch = composing.write(message=message, people=people, key=key, **acted)
     except NoticeRefused as refused:
         messages.error(request, refused.reason)
         return redirect("reminders:write")
-    messages.success(request, _("一分钟后发出。写错了，现在还可以撤回。"))
+    if batch.made_at == desk.now:
+        messages.success(request, _("一分钟后发出。写错了，现在还可以撤回。"))
     return redirect("notices:batch", batch=batch.pk)
 
 

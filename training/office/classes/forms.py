@@ -77,6 +77,9 @@ class FreeDaysField(forms.CharField):
         return frozenset(found)
 
 
+KEY_SIGNS = gettext_lazy("字母、数字和连字符，例如 2026-2。定了不能改，用在地址和文件名里。")
+
+
 class OpenForm(forms.Form):
     """What is decided when a class is opened."""
 
@@ -94,7 +97,8 @@ class OpenForm(forms.Form):
     key = forms.SlugField(
         label=gettext_lazy("键"),
         max_length=50,
-        help_text=gettext_lazy("字母、数字和连字符，例如 2026-2。定了不能改，用在地址和文件名里。"),
+        help_text=KEY_SIGNS,
+        error_messages={"invalid": KEY_SIGNS},
     )
     starts_on = day_field(label=gettext_lazy("第一天"))
     skips_weekends = forms.BooleanField(

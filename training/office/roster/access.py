@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from training.office.access import Desk, desk_of
@@ -20,9 +20,6 @@ def import_of(request: HttpRequest, uuid: UUID) -> tuple[Desk, RosterImport]:
     return desk, cast(RosterImport, job)
 
 
-def waiting_import(request: HttpRequest, uuid: UUID) -> tuple[Desk, RosterImport]:
-    """The same, only while it waits for the office; Http404 for one that does not."""
-    desk, job = import_of(request, uuid)
-    if job.state not in {State.READY, State.FAILED}:
-        raise Http404
-    return desk, job
+def is_waiting(job: RosterImport) -> bool:
+    """Whether it waits for the office, so that something can be decided about it."""
+    return job.state in {State.READY, State.FAILED}

@@ -71,9 +71,8 @@ class Known:
         self.people: dict[UUID, Person] = {}
         self._load_people()
         self._load_classes(cohort)
-        self.taken = {
-            name.casefold(): pk for name, pk in User.objects.values_list("username", "pk")
-        }
+        named = User.objects.values_list("number", "username", "pk")
+        self.taken = {name.casefold(): pk for *both, pk in named for name in both if name}
         self.by_number: dict[str, Person] = {}
         self.by_name: dict[str, list[Person]] = defaultdict(list)
         self.by_phone: dict[str, list[Person]] = defaultdict(list)

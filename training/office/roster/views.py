@@ -40,6 +40,11 @@ def _go_on(job: RosterImport, desk: Desk, *, kept: str = "") -> HttpResponse:
     return redirect("roster:job", roster=job.uuid)
 
 
+def _as_it_stands(job: RosterImport) -> HttpResponse:
+    """Back to an import about which nothing is to be decided any more: a button pressed twice."""
+    return redirect("roster:job", roster=job.uuid)
+
+
 @require_form
 def home(request: HttpRequest) -> HttpResponse:
     """A file to import, and the imports so far."""
@@ -139,7 +144,9 @@ def _remember(request: HttpRequest, known: RosterImport) -> bool:
 @require_POST
 def decide(request: HttpRequest, roster: UUID) -> HttpResponse:
     """Keep the ticks and answers of a page; with 导入, apply what is chosen on all pages."""
-    desk, known = access.waiting_import(request, roster)
+    desk, known = access.import_of(request, roster)
+    if not access.is_waiting(known):
+        return _as_it_stands(known)
     wants_all = "apply" in request.POST
     try:
         again = _remember(request, known)
@@ -158,7 +165,9 @@ def decide(request: HttpRequest, roster: UUID) -> HttpResponse:
 @require_POST
 def names(request: HttpRequest, roster: UUID) -> HttpResponse:
     """Say what names of townships mean that the roster does not know."""
-    desk, known = access.waiting_import(request, roster)
+    desk, known = access.import_of(request, roster)
+    if not access.is_waiting(known):
+        return _as_it_stands(known)
     unknown = selectors.unknown_names(known, desk.today)
     form = forms.MeaningsForm(request.POST, unknown=unknown)
     if form.is_valid() and services.name_units(job=known, meanings=form.meanings()):
@@ -169,7 +178,9 @@ def names(request: HttpRequest, roster: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, roster: UUID) -> HttpResponse:
     """Compare the file with the roster as it is now."""
-    desk, known = access.waiting_import(request, roster)
+    desk, known = access.import_of(request, roster)
+    if not access.is_waiting(known):
+        return _as_it_stands(known)
     services.compare_again(job=known)
     return _go_on(known, desk)
 
@@ -177,7 +188,9 @@ def again(request: HttpRequest, roster: UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, roster: UUID) -> HttpResponse:
     """Throw a plan away that was not applied."""
-    desk, known = access.waiting_import(request, roster)
+    desk, known = access.import_of(request, roster)
+    if not access.is_waiting(known):
+        return _as_it_stands(known)
     services.discard(job=known, by=desk.officer, now=desk.now)
     messages.success(request, _("丢掉了，名册没有任何变化。"))
     return redirect("roster:home")

@@ -1,5 +1,6 @@
 """Small things of every page's frame."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cms.core.fragments import Fragment
+from training.portal.context import Door
 from training.portal.places import SECTIONS, Section, section_of
 
 register = template.Library()
@@ -39,6 +41,9 @@ def desk_sections() -> list[Section]:
 
 
 @register.simple_tag
-def desk_section(nav: str = "") -> Section | None:
-    """The section a page of the desk is in; None for the desk itself and the statistics."""
-    return section_of(nav)
+def desk_section(nav: str, doors: Sequence[Door]) -> Section | None:
+    """The section a page of the desk is in, with the places that open for whoever has these
+    doors; None for the desk itself and the statistics."""
+    section = section_of(nav)
+    has_desk = any(door.key == "office" for door in doors)
+    return section if section is None or has_desk else section.for_trainers()

@@ -200,6 +200,17 @@ def test_a_format_that_cannot_tell_certificates_apart(text: str, code: str) -> N
     assert refusal(numbering.check_format, text=text) == code
 
 
+def test_a_long_class_name_never_cuts_the_place_off() -> None:
+    text, name = "{年}{班次}（{班次}）第{序号}号", "长" * 100
+    first, second = (
+        numbering.written(text, year=2026, cohort=name, place=place) for place in (1, 2)
+    )
+    assert first != second
+    assert first.endswith("第001号")
+    assert len(first) <= numbering.MOST
+    assert numbering.written("{序号}", year=2026, cohort=name, place=7) == "007"
+
+
 def test_numbers_given_out_are_passed_over(
     dinghai: World, wangs_enrolment: Enrolment, zhang: User
 ) -> None:

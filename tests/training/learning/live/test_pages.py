@@ -274,6 +274,19 @@ def test_a_named_round_may_be_shown_while_people_answer(dinghai: World, wang: Us
     assert told.lines[0].bar.count == 1
 
 
+def test_the_key_of_a_question_waits_until_nobody_answers(dinghai: World, li: User) -> None:
+    wall, client = reverse("live:screen", args=[dinghai.cohort.pk]), browser(li)
+    live = opened(dinghai, "question", named=True, shows_live=True)
+    for who in crowd(dinghai, 5):
+        say(live, who, live.version.body["options"][0]["id"])
+    page = client.get(wall).content.decode()
+    assert "5 人" in page
+    assert "正确" not in page
+    assert "因为法律这样规定" not in page
+    shut(live)
+    assert "正确" in client.get(wall).content.decode()
+
+
 def test_foreign_desks_do_not_find_our_rounds(dinghai: World, elsewhere: World) -> None:
     from tests.factories.people import appear
 

@@ -221,6 +221,19 @@ def test_a_message_is_looked_at_and_then_sent(as_zhang, cohort, wang, chen, even
     assert "发给 2 人" in sent.content.decode()
 
 
+def test_a_button_pressed_twice_sends_once(as_zhang, cohort, wang, evening):
+    from training.notices.models import Batch
+
+    url = f"/office/notices/write/preview/?cohort={cohort.pk}"
+    seal = as_zhang.post(url, typed([wang])).context["seal"]
+    send = "/office/notices/write/send/"
+    first, second = (as_zhang.post(send, {"seal": seal}) for _press in range(2))
+    assert first["Location"] == second["Location"]
+    assert Batch.objects.filter(kind="from_office").count() == 1
+    again = as_zhang.post(url, typed([wang])).context["seal"]
+    assert as_zhang.post(send, {"seal": again})["Location"] != first["Location"]
+
+
 def test_only_those_who_were_ticked_get_it(as_zhang, cohort, wang, chen, evening):
     from training.notices.composing import tell_waiting
 

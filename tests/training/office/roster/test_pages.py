@@ -182,6 +182,18 @@ def test_a_long_file_is_left_to_the_worker(
     assert User.objects.filter(number__in=["R070", "R071"]).count() == 2
 
 
+def test_a_button_pressed_twice_leads_back_to_the_import(at_hand: None, office: Client) -> None:
+    page = send(office, workbook(LI))
+    job = RosterImport.objects.get()
+    posted = fields(page) | {"apply": ["1"]}
+    decide = reverse("roster:decide", args=[job.uuid])
+    for _press in range(2):
+        page = office.post(decide, posted, follow=True)
+        assert page.redirect_chain[-1][0] == reverse("roster:job", args=[job.uuid])
+        assert page.status_code == 200
+    assert User.objects.filter(number="R070").count() == 1
+
+
 def test_another_congress_sees_nothing_of_it(
     at_hand: None, office: Client, elsewhere: World
 ) -> None:
