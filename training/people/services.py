@@ -45,8 +45,8 @@ class PersonDetails:
 
 
 def number_taken(number: str, *, but: User | None = None) -> bool:
-    """Whether a number, in capitals or not, is anybody's number or sign-in name; not counting `but`.
-    One query. They differ where somebody signs in by a name of her own."""
+    """Whether a number, in capitals or not, is somebody's number or sign-in name (they differ where
+    she signs in by a name of her own); `but` is not counted. One query."""
     holders = User.objects.filter(Q(username__iexact=number) | Q(number__iexact=number))
     return (holders.exclude(pk=but.pk) if but else holders).exists()
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training.people.owned import Facts, Owned
 
@@ -113,7 +114,7 @@ class Certificate(Owned):
 
     class Status(models.TextChoices):
         VALID = "valid", _("有效")
-        REVOKED = "revoked", _("已撤销")
+        REVOKED = "revoked", pgettext_lazy("certificate", "已撤销")
         REPLACED = "replaced", _("已换发")
 
     FROZEN = ("learner_id", "enrolment_id", "code", "number", "told", "digest", "token", "seal")
