@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from training.cohorts.models import Enrolment
 from training.learning.attendance.selectors import RoomList, Row
@@ -19,6 +20,13 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     doubtful: dict[str, list[Enrolment]] = field(default_factory=dict)
     named: int = 0
+
+    @property
+    def mark(self) -> str:
+        """Stands for just these people and how they come: what was looked at is what is recorded,
+        also when the text was changed afterwards."""
+        told = [str(self.late), *sorted(str(row.person.pk) for row in self.rows)]
+        return sha256(" ".join(told).encode()).hexdigest()
 
     @property
     def is_sound(self) -> bool:

@@ -117,6 +117,8 @@ def mark(request: SignedInRequest, scheduled: int) -> HttpResponse:
     here = access.staff(request)
     known = access.session(here, scheduled)
     listed = selectors.room_list(known, here.now)
+    if request.POST.get("act") == "others" and "only" not in request.POST:
+        return _ask_of_others(request, listed)
     try:
         words = _acted(request.POST, here, listed)
     except CheckInRefused as refused:
@@ -131,14 +133,6 @@ def _acted(posted: QueryDict, here: Desk, listed: RoomList) -> str:
     wanted = [posted["only"]] if "only" in posted else posted.getlist("person")
     form = forms.PeopleForm({"person": wanted}, people=set(by_id))
     act = "came" if "only" in posted else posted.get("act", "")
-    if act == "others":
-        ticked = set(form.cleaned_data["person"]) if form.is_valid() else set()
-        rows = [
-            row
-            for row in listed.rows
-            if row.person.pk not in ticked and row.cell.state not in {"leave", *selectors.HERE}
-        ]
-        return _marked(rows, Marking(How.PAPER), here, listed)
     if not form.is_valid():
         raise CheckInRefused("nobody", _("请先勾选人。"))
     rows = [by_id[pk] for pk in form.cleaned_data["person"]]
@@ -146,7 +140,24 @@ def _acted(posted: QueryDict, here: Desk, listed: RoomList) -> str:
         return _taken_back(rows, posted.get("reason", ""), here)
     if act in {"late", "ontime"}:
         return _corrected(rows, act == "late", here, listed)
-    return _marked(rows, Marking(), here, listed)
+    return _marked(rows, Marking(How.PAPER) if act == "listed" else Marking(), here, listed)
+
+
+def _ask_of_others(request: SignedInRequest, listed: RoomList) -> HttpResponse:
+    """Everybody but the ticked: by name, before any of them is written down."""
+    form = forms.PeopleForm(
+        {"person": request.POST.getlist("person")}, people={row.person.pk for row in listed.rows}
+    )
+    ticked = set(form.cleaned_data["person"]) if form.is_valid() else set()
+    away = {"leave", *selectors.HERE}
+    rest = [row for row in listed.rows if row.person.pk not in ticked]
+    context = {
+        "nav": "attendance",
+        "scheduled": listed.scheduled,
+        "ticked": [row for row in listed.rows if row.person.pk in ticked],
+        "rows": [row for row in rest if row.cell.state not in away],
+    }
+    return render(request, "pages/attendance/others.html", context)
 
 
 def _marked(rows: list[Row], marking: Marking, here: Desk, listed: RoomList) -> str:
@@ -249,7 +260,7 @@ def typing(request: SignedInRequest, scheduled: int) -> HttpResponse:
         typed = form.cleaned_data
         away = typed["kind"] == "away"
         made = keying.plan(listed, form.names(), away=away, late=typed["late"])
-        if "apply" in request.POST and made.is_sound:
+        if request.POST.get("apply") == made.mark and made.is_sound:
             return _typed(request, here, listed, made)
     context = {"nav": "attendance", "scheduled": known, "form": form, "plan": made}
     return render(request, "pages/attendance/keying.html", context)

@@ -1,11 +1,12 @@
 """Staff at the door and at the desk: one record for two hands, and every correction to be read."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.counting import at_most
@@ -60,7 +61,11 @@ def test_the_ticked_the_late_and_everybody_but_the_ticked(
     mei = classmate(dinghai, "mei", "梅代表")
     desk = browser(zhang)
     desk.post(address("mark", lecture), {"person": [mei.pk], "act": "late"})
-    desk.post(address("mark", lecture), {"person": [chen.pk], "act": "others"})
+    page = desk.post(address("mark", lecture), {"person": [chen.pk], "act": "others"})
+    assert "要登记 1 人" in page.content.decode()
+    assert "wang" not in Attendance.objects.values_list("learner__username", flat=True)
+    shown = re.findall(r'name="person" value="([\w-]+)"', page.content.decode())
+    desk.post(address("mark", lecture), {"person": shown, "act": "listed"})
     assert states(lecture, ON_TIME) == {"王代表": "present", "陈主任": "missing", "梅代表": "late"}
     desk.post(address("mark", lecture), {"person": [mei.pk], "act": "ontime"})
     assert states(lecture, ON_TIME)["梅代表"] == "present"
@@ -118,6 +123,19 @@ def typed(**more: object) -> dict[str, object]:
     return {"kind": "came", "typed": "", **more}
 
 
+def looked_at(desk: Client, lecture: ScheduledSession, sent: dict[str, object]) -> str:
+    """What the button of the preview carries; empty where nothing may be recorded."""
+    page = desk.post(address("keying", lecture), sent).content.decode()
+    found = re.search(r'name="apply" value="(\w+)"', page)
+    return found[1] if found else ""
+
+
+def keyed(desk: Client, lecture: ScheduledSession, sent: dict[str, object]) -> None:
+    """Typed, looked at, recorded."""
+    seen = looked_at(desk, lecture, sent)
+    desk.post(address("keying", lecture), {**sent, "apply": seen})
+
+
 def test_numbers_and_names_are_shown_before_they_are_recorded(
     dinghai: World, wang: User, chen: User, zhang: User, lecture: ScheduledSession, clock: Clock
 ) -> None:
@@ -127,9 +145,27 @@ def test_numbers_and_names_are_shown_before_they_are_recorded(
     assert "要登记 2 人" in page
     assert "R999" in page
     assert not Attendance.objects.exists()
-    desk.post(address("keying", lecture), {**sent, "apply": "1"})
+    keyed(desk, lecture, sent)
     assert set(Attendance.objects.values_list("how", flat=True)) == {"paper"}
     assert set(states(lecture, AFTER).values()) == {"present"}
+
+
+def test_what_was_looked_at_is_what_is_recorded(
+    dinghai: World, wang: User, chen: User, zhang: User, lecture: ScheduledSession, clock: Clock
+) -> None:
+    desk = browser(zhang)
+    seen = looked_at(desk, lecture, typed(typed="wang"))
+    changed = typed(typed="wang 陈主任", apply=seen)
+    assert "要登记 2 人" in desk.post(address("keying", lecture), changed).content.decode()
+    assert not Attendance.objects.exists()
+
+
+def test_everybody_but_nobody_is_said_before_it_is_written(
+    wang: User, chen: User, zhang: User, lecture: ScheduledSession, clock: Clock
+) -> None:
+    page = browser(zhang).post(address("mark", lecture), {"act": "others"}).content.decode()
+    assert "一个人也没有勾选" in page
+    assert not Attendance.objects.exists()
 
 
 def test_two_people_of_one_name_are_told_apart_by_number(
@@ -141,7 +177,7 @@ def test_two_people_of_one_name_are_told_apart_by_number(
     page = desk.post(address("keying", lecture), typed(typed="陈静")).content.decode()
     assert "R101（昌国街道）" in page
     assert "要登记 0 人" in page
-    desk.post(address("keying", lecture), typed(typed="r102", apply="1"))
+    keyed(desk, lecture, typed(typed="r102"))
     assert Attendance.objects.get().learner.number == "R102"
 
 
@@ -149,11 +185,11 @@ def test_of_those_who_stayed_away_none_may_be_in_doubt(
     dinghai: World, wang: User, chen: User, zhang: User, lecture: ScheduledSession, clock: Clock
 ) -> None:
     desk = browser(zhang)
-    sent = typed(kind="away", typed="陈主", apply="1")
+    sent = typed(kind="away", typed="陈主")
     page = desk.post(address("keying", lecture), sent).content.decode()
     assert "没到的人要先写对" in page
-    assert not Attendance.objects.exists()
-    desk.post(address("keying", lecture), {**sent, "typed": "陈主任"})
+    assert looked_at(desk, lecture, sent) == ""
+    keyed(desk, lecture, {**sent, "typed": "陈主任"})
     assert Attendance.objects.get().learner == wang
 
 
@@ -170,7 +206,7 @@ def test_everybody_came_but_those_on_leave(
         state="approved",
         answered_at=BEFORE,
     )
-    browser(zhang).post(address("keying", lecture), typed(kind="away", apply="1"))
+    keyed(browser(zhang), lecture, typed(kind="away"))
     assert states(lecture, ON_TIME) == {"王代表": "present", "陈主任": "leave"}
 
 
