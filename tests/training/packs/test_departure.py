@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from courses.models import ItemStatistics, Question, QuizStatistics
+from tests.factories.certified import certified
 from tests.factories.feedback import filled, form_of_day_one
 from tests.factories.live import opened, say
 from tests.factories.world import World, moment
@@ -12,7 +13,14 @@ from training.cohorts.models import Cohort, Enrolment, TimetableChange
 from training.learning.attempts import services
 from training.learning.attempts.analysis.services import analyse
 from training.learning.attempts.models import Attempt
-from training.learning.models import FeedbackForm, LiveRound, Statement
+from training.learning.certificates import services as certificates
+from training.learning.models import (
+    Certificate,
+    CertificateCode,
+    FeedbackForm,
+    LiveRound,
+    Statement,
+)
 from training.packs.departure import DepartureRefused, start_real
 from training.people.models import AuditEvent, Membership, Organisation, User
 from training.people.services import use_slip
@@ -92,3 +100,14 @@ def test_the_sample_class_goes_with_its_timetable_and_all_that_happened_in_its_r
     assert not TimetableChange.objects.exists()
     assert not LiveRound.objects.exists()
     assert not FeedbackForm.objects.exists()
+
+
+def test_certificates_of_sample_people_go_with_them(
+    dinghai: World, wangs_enrolment: Enrolment, zhang: User, admin: User
+) -> None:
+    made = certified(dinghai, wangs_enrolment, zhang)
+    certificates.reissue(certificate=made, reason="改名", by=zhang, now=NOW)
+    samples(zhang, admin, made.learner)
+    start_real(name="周管理", number="admin01", unit=office(dinghai), now=NOW)
+    assert not Certificate.objects.exists()
+    assert not CertificateCode.objects.exists()

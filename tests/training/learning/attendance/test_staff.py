@@ -386,7 +386,7 @@ def test_who_left_the_class_is_missed_by_nobody(
 
 @pytest.mark.parametrize(("who", "shown"), [("li", True), ("zhang", True), ("shen", False)])
 def test_trainers_find_it_from_their_own_desk(
-    request: pytest.FixtureRequest, rf: RequestFactory, who: str, shown: bool
+    request: pytest.FixtureRequest, dinghai: World, rf: RequestFactory, who: str, shown: bool
 ) -> None:
     asked = rf.get("/admin/")
     asked.user = request.getfixturevalue(who)

@@ -20,8 +20,7 @@ from training.learning.models import (
 from training.learning.outbox.queue import handle_left_behind
 from training.learning.waivers.services import Ruling, rule
 from training.notices.models import Notice
-from training.packs.departure import start_real
-from training.people.models import AuditEvent, Organisation, User
+from training.people.models import AuditEvent, User
 
 pytestmark = pytest.mark.db
 NOW = moment(3, 9)
@@ -247,15 +246,3 @@ def test_the_home_page_says_so_for_a_while(
     month = timedelta(days=30)
     assert "下载" in selectors.in_one_line(made.learner_id, since=NOW - month)
     assert selectors.in_one_line(made.learner_id, since=NOW + month) == ""
-
-
-def test_certificates_of_sample_people_go_with_them(
-    dinghai: World, wangs_enrolment: Enrolment, zhang: User, admin: User
-) -> None:
-    made = certified(dinghai, wangs_enrolment, zhang)
-    services.reissue(certificate=made, reason="改名", by=zhang, now=NOW)
-    User.objects.update(is_sample=True)
-    room = dinghai.congress.organisations.get(kind=Organisation.Kind.OFFICE)
-    start_real(name="周管理", number="admin01", unit=room, now=NOW)
-    assert not Certificate.objects.exists()
-    assert not CertificateCode.objects.exists()
