@@ -3,12 +3,14 @@
 Most of it is empty on most days: one query counts everything, and only what is there is read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, Max, Q, QuerySet, Sum, Value
 
+from training.cohorts.models import Cohort
 from training.learning.attempts.models import Attempt, MarkChange, Objection
 from training.learning.attempts.objections.selectors import unseen_answers
 from training.learning.attempts.regrading.selectors import Told, unseen_changes
@@ -39,10 +41,10 @@ def _counted(what: str, rows: "QuerySet[Any]", detail: Any = NOTHING) -> "QueryS
     return named.annotate(n=Count("pk"), detail=detail).values_list("what", "n", "detail")
 
 
-def tallies(learner: User, now: datetime) -> dict[str, Tally]:
+def tallies(learner: User, classes: Sequence[Cohort], now: datetime) -> dict[str, Tally]:
     """How many sittings are open, marks changed and questions answered without her knowing, drafts
     written; how many diagnoses she made (detail: the question at which one is open), what is left
-    on her plan (detail: minutes), and what her class may call her to. One query."""
+    on her plan (detail: minutes), and what her classes may call her to. One query."""
     hers = {"learner_id": learner.pk}
     first, *others = (
         _counted("sittings", Attempt.objects.filter(**hers, state=Attempt.State.INPROGRESS)),
@@ -57,7 +59,7 @@ def tallies(learner: User, now: datetime) -> dict[str, Tally]:
             Max("asked", filter=Q(state__in=UNDER_WAY)),
         ),
         _counted("plan", open_items(learner.pk), Sum("minutes")),
-        *(_counted(kind, rows) for kind, rows in may_call(learner, now)),
+        *(_counted(kind, rows) for kind, rows in may_call(learner, classes, now)),
     )
     return {kind: Tally(n, detail or 0) for kind, n, detail in first.union(*others, all=True)}
 
@@ -83,10 +85,10 @@ class Calls:
         return self.diagnosis.n == 0
 
 
-def calls_of(learner: User, roots: daily.Roots, now: datetime) -> Calls:
+def calls_of(learner: User, roots: daily.Roots, classes: Sequence[Cohort], now: datetime) -> Calls:
     """Two queries, and one more for each of open sittings, changed marks and answers to what she
-    questioned, where there are any; of the calls of her class see class_calls."""
-    found = tallies(learner, now)
+    questioned, where there are any; of the calls of her classes see class_calls."""
+    found = tallies(learner, classes, now)
 
     def there(kind: str) -> bool:
         return kind in found and found[kind].n > 0

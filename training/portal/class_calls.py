@@ -5,17 +5,18 @@ On most days none of it is there: one part of the home page's counting query say
 only that is asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from training.cohorts.models import Enrolment, ScheduledSession
+from training.cohorts.models import Cohort, ScheduledSession
 from training.learning.attendance import selectors as attendance
 from training.learning.certificates.models import Certificate
 from training.learning.feedback.models import FeedbackForm
@@ -40,24 +41,34 @@ class Call:
     url: str
 
 
-def may_call(learner: User, now: datetime) -> "Iterator[tuple[str, QuerySet[Any]]]":
-    """The rows of which one would be a call, by kind; not evaluated."""
-    mine = Enrolment.objects.filter(
-        learner=learner,
-        cohort=OuterRef("cohort"),
-        status=Enrolment.Status.ACTIVE,
-        cohort__cancelled_at=None,
-    )
-    clock = Coalesce("cohort__clock_held_at", Value(now, output_field=DateTimeField()))
-    sessions = ScheduledSession.objects.filter(Exists(mine), cancelled_at=None)
-    sessions = sessions.filter(ends_at__gte=clock, starts_at__lte=clock + Value(AHEAD))
-    yield "checkin", sessions
-    yield "live", LiveRound.objects.filter(Exists(mine), state=LiveRound.State.OPEN)
-    forms = FeedbackForm.objects.filter(Exists(mine), closed=False)
-    yield "forms", forms.filter(opens_at__lte=clock, closes_at__gte=clock)
+def may_call(
+    learner: User, classes: Sequence[Cohort], now: datetime
+) -> "Iterator[tuple[str, QuerySet[Any]]]":
+    """The rows of which one would be a call, by kind; not evaluated. `classes` are hers."""
+    if classes:
+        clocks = {one.pk: one.clock(now) for one in classes}
+        sessions = ScheduledSession.objects.filter(cancelled_at=None)
+        yield "checkin", sessions.filter(_any(clocks, _soon_or_on))
+        open_rounds = LiveRound.objects.filter(state=LiveRound.State.OPEN)
+        yield "live", open_rounds.filter(cohort__in=list(clocks))
+        forms = FeedbackForm.objects.filter(closed=False)
+        yield "forms", forms.filter(_any(clocks, _open))
     yield "unread", notices_of(learner.pk, unread=True)
     valid = Certificate.objects.filter(learner=learner, status=Certificate.Status.VALID)
     yield "certificates", valid.filter(issued_at__gt=now - FETCHED)
+
+
+def _any(clocks: dict[int, datetime], told: Callable[[datetime], Q]) -> Q:
+    """Of one of these classes, at the moment where its clock stands."""
+    return reduce(or_, (Q(cohort=pk) & told(clock) for pk, clock in clocks.items()))
+
+
+def _soon_or_on(clock: datetime) -> Q:
+    return Q(ends_at__gte=clock, starts_at__lte=clock + AHEAD)
+
+
+def _open(clock: datetime) -> Q:
+    return Q(opens_at__lte=clock, closes_at__gte=clock)
 
 
 def _check_in(learner: User, now: datetime) -> Iterator[Call]:

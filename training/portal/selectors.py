@@ -1,6 +1,7 @@
 """What the deputy's own pages show."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -201,28 +202,27 @@ def holds_of(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
     return order_for(learner_id=enrolment.learner_id, lessons=lessons, now=now).holds
 
 
-def _class_of(learner: User) -> Any:
-    """Her newest class, with what it requires now and how far she is in it. One query."""
+def classes_of(learner: User) -> list[Any]:
+    """Her classes, the newest first, with what each requires now and how far she is in it. One
+    query."""
     programme = OuterRef("cohort__programme_id")
     newest = RequirementVersion.objects.filter(programme_id=programme).order_by("-number")
     whole = CourseProgress.objects.filter(learner=learner, enrolment=OuterRef("pk"), whole=True)
-    return (
-        current_enrolments(learner)
-        .annotate(
+    return list(
+        current_enrolments(learner).annotate(
             required_items=Subquery(newest.values("items")[:1]),
             done_codes=Subquery(whole.values("done_codes")[:1]),
             satisfied_at=Subquery(whole.values("satisfied_at")[:1]),
         )
-        .first()
     )
 
 
-def path_of(learner: User, now: datetime) -> Path | None:
-    """The deputy's way through her current class, or None without one. Two queries, however many
-    lessons; two more where lessons wait for others."""
-    enrolment = _class_of(learner)
-    if enrolment is None:
+def path_of(learner: User, classes: Sequence[Any], now: datetime) -> Path | None:
+    """The deputy's way through the first of her classes (see classes_of), or None without one. One
+    query, however many lessons; two more where lessons wait for others."""
+    if not classes:
         return None
+    enrolment = classes[0]
     enrolment.learner = learner  # the same person, whose standing is known already
     moment = enrolment.cohort.clock(now)
     done = set(enrolment.done_codes or ())

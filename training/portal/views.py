@@ -45,8 +45,9 @@ def home(request: SignedInRequest) -> HttpResponse:
     _learner_only(request)
     now = timezone.now()
     roots = standing(request.user, timezone.localdate()).congress_keys
-    path = selectors.path_of(request.user, now)
-    calls = calls_of(request.user, roots, now)
+    classes = selectors.classes_of(request.user)
+    path = selectors.path_of(request.user, classes, now)
+    calls = calls_of(request.user, roots, [one.cohort for one in classes], now)
     context = {
         "path": path,
         "calls": calls,
@@ -61,7 +62,8 @@ def home(request: SignedInRequest) -> HttpResponse:
 def programme(request: SignedInRequest) -> HttpResponse:
     """All days and sessions with one's own ticks."""
     _learner_only(request)
-    path = selectors.path_of(request.user, timezone.now())
+    classes = selectors.classes_of(request.user)
+    path = selectors.path_of(request.user, classes, timezone.now())
     context = {"path": path, "practice": selectors.practice_for(path), "nav": "programme"}
     return render(request, "pages/portal/programme.html", context)
 
