@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from cms.site.access import roots_for, sole_root
 from cms.taxonomy.models import KnowledgePoint
 from courses.exchange.confined import limits_in_force, too_large
@@ -30,11 +31,11 @@ class _OfRoot(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         roots = roots_for(user)
-        self.fields["owner_root"].queryset = roots  # type: ignore[attr-defined]
+        offer(self, owner_root=roots)
         if len(roots) < 2:
             del self.fields["owner_root"]
         drawers = categories_for(user)
-        self.fields["category"].queryset = drawers  # type: ignore[attr-defined]
+        offer(self, category=drawers)
 
     @property
     def root(self) -> Any:

@@ -1,13 +1,13 @@
 """What an import did, question by question: for the page, for commands, and as an Excel file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.excel import text_book
+from courses.exchange.commanding import Told
 from courses.exchange.contract import LINE, OF_QUESTION, PARAGRAPH, ROW
 from courses.exchange.models import ImportJob, ImportRow
 from courses.questions.kinds.columns import LABELS
@@ -32,32 +32,6 @@ def place_name(counts: str, row: int) -> str:
     return (told.get(counts) or _("第 %d 题")) % row if row else ""
 
 
-@dataclass
-class Summary:
-    """Counts, and every problem that kept a question out."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[dict[str, Any]] = field(default_factory=list)
-    rejected_questions: int = 0
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def taken(self) -> int:
-        """How many questions come in or change."""
-        return self.created + self.updated
-
-    def as_json(self) -> dict[str, Any]:
-        """What the command prints."""
-        return {
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
-        }
-
-
 def counts_of(job: ImportJob) -> dict[str, int]:
     """How many rows there are of each outcome, how many are ticked or have warnings; one query."""
     return job.rows.aggregate(
@@ -71,7 +45,7 @@ def counts_of(job: ImportJob) -> dict[str, int]:
     )
 
 
-def summary(job: ImportJob) -> Summary:
+def summary(job: ImportJob) -> Told:
     """What was (or would be) done; two queries."""
     counted = counts_of(job)
     kept = ("source", "row", "column", "code", "message")
@@ -82,12 +56,12 @@ def summary(job: ImportJob) -> Summary:
         for row in job.rows.filter(outcome=Outcome.REJECTED).only("problems")
         for problem in row.errors
     ]
-    return Summary(
+    return Told(
         created=counted["new_chosen"],
         updated=counted["update_chosen"],
         unchanged=counted[Outcome.UNCHANGED],
         rejected=[{name: problem[name] for name in kept} for problem in [*of_file, *refused]],
-        rejected_questions=counted[Outcome.REJECTED],
+        rejected_rows=counted[Outcome.REJECTED],
         said=list(job.said),
     )
 

@@ -86,7 +86,7 @@ COMMON: dict[str, Value] = {
     "appeal": _named("appeal"),
     "job": lambda side: side.named["import"].uuid,
     "roster": lambda side: side.named["roster"].uuid,
-    "round": lambda side: side.named["live round"].uuid,
+    "asked": lambda side: side.named["live round"].uuid,
     "note": lambda side: token_for(side.world.cohort.pk),
     "task": lambda side: side.rows["courses.writingtask"].uuid,
     "draft": _named("handed-in draft"),
@@ -132,8 +132,8 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("attendance:scanned", "code"): lambda side: person_code(side.learner.pk, timezone.now()),
     ("verify:certificate", "code"): lambda side: side.named["certificate"].code,
     ("live:prepare", "kind"): _fixed("poll"),
-    ("live:words", "round"): lambda side: side.named["live words"].uuid,
-    ("live:export", "round"): lambda side: side.named["live words"].uuid,
+    ("live:words", "asked"): lambda side: side.named["live words"].uuid,
+    ("live:export", "asked"): lambda side: side.named["live words"].uuid,
     **{
         (f"feedback:{name}", "form"): lambda side: side.named["feedback form"].uuid
         for name in ("form", "start", "fill")

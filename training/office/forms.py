@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from training.cohorts.models import Cohort
 from training.office import selectors
 from training.office.selectors import RosterFilters
@@ -81,9 +82,9 @@ class PersonForm(forms.Form):
         self, *args: Any, congress: Congress, correcting: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = selectors.open_units(congress)  # type: ignore[attr-defined]
+        offer(self, unit=selectors.open_units(congress))
         delegations = selectors.delegations(congress)
-        self.fields["delegation"].queryset = delegations  # type: ignore[attr-defined]
+        offer(self, delegation=delegations)
         if not delegations.exists():
             del self.fields["delegation"]
         if correcting:
@@ -167,7 +168,7 @@ class RosterForm(forms.Form):
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = selectors.units(congress)  # type: ignore[attr-defined]
+        offer(self, unit=selectors.units(congress))
 
     def filters(self) -> RosterFilters | None:
         """What is looked for; None when something was asked that is not on offer."""
@@ -199,9 +200,9 @@ class PlacementForm(forms.Form):
     def __init__(self, *args: Any, congress: Congress, first: Cohort | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         still_open = congress.cohorts.filter(cancelled_at=None, closed_at=None)
-        self.fields["cohort"].queryset = still_open  # type: ignore[attr-defined]
+        offer(self, cohort=still_open)
         self.fields["cohort"].initial = first.pk if first else None
-        self.fields["group"].queryset = selectors.groups(congress)  # type: ignore[attr-defined]
+        offer(self, group=selectors.groups(congress))
 
 
 class WelcomeForm(PlacementForm):
@@ -237,7 +238,7 @@ class SelectionForm(forms.Form):
 
     def __init__(self, *args: Any, on_offer: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = on_offer  # type: ignore[attr-defined]
+        offer(self, person=on_offer)
 
     def clean_person(self) -> list[User]:
         """Raises ValidationError for more people than fit one printing."""

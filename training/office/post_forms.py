@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from training.office import selectors
 from training.office.forms import FIRST_TERM, TRUTH
 from training.people.models import Congress, Membership, Organisation, Term
@@ -87,7 +88,7 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_offer = selectors.joinable(congress)
-        self.fields["organisation"].queryset = on_offer  # type: ignore[attr-defined]
+        offer(self, organisation=on_offer)
 
     def details(self) -> dict[str, Any]:
         """What the service takes beside unit and day."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from training.office import qr
+from cms.core import qr
 from training.office.access import Desk
 from training.office.services import PrintedSlip
 from training.people.models import User

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from cms.core.language import localised
 from training.cohorts.models import Cohort, Enrolment
 from training.learning.waivers.services import Kind, Ruling
@@ -84,7 +85,7 @@ class WaiverForm(forms.Form):
 
     def __init__(self, *args: Any, on_offer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enrolment"].queryset = on_offer  # type: ignore[attr-defined]
+        offer(self, enrolment=on_offer)
 
 
 class RulingForm(forms.Form):

@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from cms.core import qr
 from tests.counting import at_most
 from tests.factories import world as making
 from tests.factories.world import PASSWORD, World
 from tests.training.office.conftest import NOW, Clock, browser
-from training.office import forms, qr, services
+from training.office import forms, services
 from training.people.models import AuditEvent, Membership, Organisation, SignInSlip, User
 from training.people.services import issue_slip
 from training.people.views import PER_ADDRESS, PER_NUMBER

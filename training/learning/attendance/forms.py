@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from training.cohorts.models import Cohort, ScheduledSession
 from training.learning.attendance.models import CheckInRules, LeaveRequest
 from training.learning.attendance.rules import NUMBERS, day_said
@@ -74,7 +75,7 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: list[ScheduledSession], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheduled"].queryset = _among(sessions)  # type: ignore[attr-defined]
+        offer(self, scheduled=_among(sessions))
 
 
 class LateForm(forms.Form):
@@ -106,7 +107,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: list[ScheduledSession], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheduled"].queryset = _among(sessions)  # type: ignore[attr-defined]
+        offer(self, scheduled=_among(sessions))
 
 
 class PeopleForm(forms.Form):
@@ -179,7 +180,7 @@ class DayForm(forms.Form):
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = congress.cohorts.order_by("-starts_on", "key")
-        self.fields["cohort"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, cohort=rows)
 
 
 class CohortForm(forms.Form):
@@ -189,7 +190,7 @@ class CohortForm(forms.Form):
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].queryset = congress.cohorts.all()  # type: ignore[attr-defined]
+        offer(self, cohort=congress.cohorts.all())
 
 
 class AnswerForm(forms.Form):

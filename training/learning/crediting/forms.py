@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from training.cohorts.models import Cohort
 from training.learning.crediting import selectors
 from training.learning.crediting.appeals import LONGEST
@@ -121,7 +122,7 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.congress = congress
         people = selectors.learners(Scope(congress))
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        offer(self, person=people)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for unknown numbers, and when nobody was named."""
@@ -155,9 +156,7 @@ class TakeBackForm(forms.Form):
     def __init__(self, *args: Any, event: OtherEvent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = event.presences.filter(taken_back_at=None).values("learner")
-        self.fields["person"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            pk__in=there
-        )
+        offer(self, person=User.objects.filter(pk__in=there))
 
 
 class ClassForm(forms.Form):
@@ -172,7 +171,7 @@ class ClassForm(forms.Form):
 
     def __init__(self, *args: Any, congress: Congress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].queryset = congress.cohorts.all()  # type: ignore[attr-defined]
+        offer(self, cohort=congress.cohorts.all())
 
     def chosen(self) -> Cohort | None:
         """The class; None for everybody, also when a foreign one was asked for."""
@@ -270,8 +269,8 @@ class HoursForm(forms.Form):
         if scope.units is not None:
             units = units.filter(pk__in=scope.units)
         groups = here.filter(kind=kinds.GROUP)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        offer(self, unit=units)
+        offer(self, group=groups)
 
     def filters(self) -> Filters | None:
         """What is looked for; None when something was asked that is not on offer."""

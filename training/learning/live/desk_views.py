@@ -80,7 +80,7 @@ def _on(request: HttpRequest, runner: Runner, live: LiveRound) -> HttpResponse:
         _do(request, lambda: services.open_round(live=live, by=runner.user, now=runner.now))
     else:
         messages.success(request, _("存好了。上课时按“开始”，代表的手机上就看得到。"))
-    return redirect("live:control", round=live.uuid)
+    return redirect("live:control", asked=live.uuid)
 
 
 def _prepare_page(
@@ -103,12 +103,12 @@ def _prepare_page(
 
 
 @require_form
-def edit(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def edit(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """Change a prepared round."""
     runner = access.runner(request)
-    live = access.round_at_desk(runner, round)
+    live = access.round_at_desk(runner, asked)
     if live.state != State.PREPARED:
-        return redirect("live:control", round=live.uuid)
+        return redirect("live:control", asked=live.uuid)
     form = _form(request, live.cohort, live.kind, typed_before(live))
     if request.method == "POST" and form.is_valid() and _written(form, runner, live):
         return _on(request, runner, live)
@@ -116,10 +116,10 @@ def edit(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
 
 
 @require_safe
-def control(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def control(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """Run a round: its buttons, how many answered, and once it is over what came of it."""
     runner = access.runner(request)
-    live = access.round_at_desk(runner, round)
+    live = access.round_at_desk(runner, asked)
     sees = live.over or (live.state == State.OPEN and live.named)
     context = {
         "nav": "live",
@@ -157,10 +157,10 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 
 @require_POST
-def act(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def act(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """Open, close, reveal, throw away, or prepare the same again."""
     runner = access.runner(request)
-    live = access.round_at_desk(runner, round)
+    live = access.round_at_desk(runner, asked)
     wanted = request.POST.get("act", "")
     if wanted not in ACTS:
         raise Http404
@@ -174,22 +174,22 @@ def act(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
         return redirect(f"{reverse('live:desk')}?{urlencode({'cohort': live.cohort_id})}")
     if done and wanted == "again":
         messages.success(request, _("照样准备好了一轮，可以先改再开始。"))
-        return redirect("live:edit", round=told[0].uuid)
-    return redirect("live:control", round=live.uuid)
+        return redirect("live:edit", asked=told[0].uuid)
+    return redirect("live:control", asked=live.uuid)
 
 
 @require_POST
-def words(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def words(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """Say which words may stand on the wall."""
     runner = access.runner(request)
-    live = access.round_at_desk(runner, round)
+    live = access.round_at_desk(runner, asked)
     if live.kind != LiveRound.Kind.WORDS or not (live.over or live.named):
         raise Http404
     shown = services.rule_on_words(
         live=live, shown=request.POST.getlist("word"), by=runner.user, now=runner.now
     )
     messages.success(request, _("大屏幕上放行了 %d 个词。") % shown)
-    return redirect("live:control", round=live.uuid)
+    return redirect("live:control", asked=live.uuid)
 
 
 @require_safe
@@ -204,10 +204,10 @@ def screen(request: SignedInRequest, cohort: int) -> HttpResponse:
 
 
 @require_POST
-def export(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def export(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """The result as a file. A POST, because it is written into the audit log."""
     runner = access.runner(request)
-    live = access.round_at_desk(runner, round)
+    live = access.round_at_desk(runner, asked)
     if not live.over:
         raise Http404
     file = exports.export(live=live, names=runner.sees_names(live), by=runner.user, now=runner.now)

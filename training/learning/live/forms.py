@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from courses.questions.models import QuestionVersion
 from training.cohorts.models import Cohort, ScheduledSession
 from training.learning.live import asking, selectors
@@ -58,7 +59,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cohort = cohort
         held = selectors.sessions_of(cohort)
-        self.fields["scheduled"].queryset = held  # type: ignore[attr-defined]
+        offer(self, scheduled=held)
 
     def body(self) -> dict[str, Any]:
         """What is asked beyond the sentence, as asking.py says."""
@@ -227,7 +228,7 @@ class QuestionForm(RoundForm):
         super().__init__(*args, cohort=cohort, **kwargs)
         fitting = selectors.practice_questions(cohort).order_by().values("live_version")
         rows = QuestionVersion.objects.filter(pk__in=fitting)
-        self.fields["version"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, version=rows)
 
 
 FORMS: dict[str, type[RoundForm]] = {

@@ -62,9 +62,9 @@ def _shown(learner: User, live: LiveRound | None, *, again: bool) -> dict[str, A
 
 
 @require_POST
-def answer(request: SignedInRequest, round: UUID) -> HttpResponse:  # noqa: A002
+def answer(request: SignedInRequest, asked: UUID) -> HttpResponse:
     """Take an answer; scripts are told in JSON how it went, others are led back to the page."""
-    live = access.own_round(request.user, round)
+    live = access.own_round(request.user, asked)
     told = _taken(request, live)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(told)

@@ -1,39 +1,13 @@
 """What the room's screen shows."""
 
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-import segno
-
+from cms.core.qr import draw
 from training.cohorts.models import Cohort
 from training.learning.live import asking, pulse, selectors
 from training.learning.live.models import LiveRound
 
 State = LiveRound.State
-QUIET = 4
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A QR code: the side of its square and the path of its dark modules, both in modules."""
-
-    side: int
-    path: str
-
-
-def draw(address: str) -> Drawing:
-    """The address as dark runs, row by row."""
-    rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=QUIET))
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            width = sum(1 for _module in run)
-            if dark:
-                path.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return Drawing(side=len(rows), path="".join(path))
 
 
 def shown(cohort: Cohort, address: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from courses.catalogue.models import ProgrammePage
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.services import CohortPlan
@@ -110,7 +111,7 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.congress = congress
         on_offer = selectors.programmes(congress)
-        self.fields["programme"].queryset = on_offer  # type: ignore[attr-defined]
+        offer(self, programme=on_offer)
 
     def clean_key(self) -> str:
         """One key a class."""
@@ -164,7 +165,7 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer(self, unit=units)
 
 
 class TakeInForm(forms.Form):
@@ -187,8 +188,8 @@ class TakeInForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        offer(self, person=people)
+        offer(self, group=groups)
 
 
 class WithdrawForm(forms.Form):
@@ -228,7 +229,7 @@ class DealForm(forms.Form):
 
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["among"].queryset = groups  # type: ignore[attr-defined]
+        offer(self, among=groups)
 
     def clean_among(self) -> list[Organisation]:
         """Two groups at least."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.choosing import offer
 from courses.exchange.confined import limits_in_force, too_large
 from training.cohorts.models import Cohort
 from training.office import selectors as office
@@ -116,8 +117,8 @@ class BatchForm(forms.Form):
         self.now = now
         self.ends = {one.pk: one.ends_on for one in classes if one.ends_on >= today}
         super().__init__(asked or {"never": "on", "life": "class" if self.ends else "week"})
-        self.fields["cohort"].queryset = classes  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = office.units(congress)  # type: ignore[attr-defined]
+        offer(self, cohort=classes)
+        offer(self, unit=office.units(congress))
         life: Any = self.fields["life"]
         to_the_end = [("class", _("到班次结束（最长 30 天）"))] if self.ends else []
         life.choices = [*to_the_end, ("week", _("7 天")), ("short", _("72 小时"))]

@@ -1,11 +1,11 @@
 """An import from beginning to end without anybody to ask: what `manage.py import_roster` does."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.exchange.commanding import Told
 from courses.exchange.contract import Unreadable
 from training.cohorts.models import Cohort
 from training.office.roster import selectors, services
@@ -17,27 +17,6 @@ from training.people.rosters import RosterImport, RosterRow
 
 State, Outcome = RosterImport.State, RosterRow.Outcome
 STEPS = 4
-
-
-@dataclass(frozen=True)
-class Told:
-    """Counts, and every problem that kept a row out."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[dict[str, Any]] = field(default_factory=list)
-    rejected_rows: int = 0
-    said: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """What the command prints, of the same shape as import_questions."""
-        return {
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
-        }
 
 
 def congress_called(key: str) -> Congress:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from cms.core import qr
+from cms.core.qr import Drawing
 from training.cohorts.models import Cohort, Enrolment
-from training.office import qr
 from training.office.access import Desk, hindrances
-from training.office.qr import Drawing
 from training.office.roster.known import in_chunks
 from training.office.selectors import RosterFilters, roster, rows
 from training.people import bulk

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.choosing import offer
 from training.cohorts.models import Cohort
 from training.learning.attempts.invigilation.forms import Moment, ReasonForm
 from training.learning.attempts.invigilation.keying.papers import PaperForm
@@ -93,7 +94,7 @@ class BatchForm(SatForm):
     def __init__(self, *args: Any, cohorts: Sequence[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Cohort.objects.filter(pk__in=[cohort.pk for cohort in cohorts])
-        self.fields["cohort"].queryset = own  # type: ignore[attr-defined]
+        offer(self, cohort=own)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError unless there is exactly one readable table."""
