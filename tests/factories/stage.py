@@ -3,16 +3,14 @@
 Built once for a whole matrix of requests; see `standing_stage` in tests/architecture/conftest.py.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from io import BytesIO
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
-from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Page, Task, UploadedFile, Workflow
 
@@ -39,13 +37,14 @@ from courses.models import (
     SimilarPair,
 )
 from courses.quizzes.printing.services import print_papers
-from tests.factories import hours, live, questions, writing
+from tests.factories import hours, questions, writing
 from tests.factories.diagnosed import over_and_under_way
 from tests.factories.essays import short_answer
-from tests.factories.feedback import counted, form_of_day_one
 from tests.factories.media import recording
 from tests.factories.people import appear
-from tests.factories.world import World, moment, person, quiz_of, world
+from tests.factories.side import Side, picture_file
+from tests.factories.stage_class import furnish
+from tests.factories.world import moment, quiz_of, world
 from training.cohorts.models import Enrolment
 from training.learning.attempts import services
 from training.learning.attempts.analysis.services import analyse
@@ -58,44 +57,17 @@ from training.learning.attempts.regrading.decisions import Decision
 from training.learning.attempts.regrading.rehearsal import basis
 from training.learning.attempts.regrading.services import decide, go_on
 from training.learning.attempts.saving import save_whole_form
-from training.learning.attendance.leaves import Wish as LeaveWish
-from training.learning.attendance.leaves import ask as ask_leave
-from training.learning.certificates import seals
-from training.learning.certificates.models import IssuerRules, PrintRun
-from training.learning.certificates.runs import ask
-from training.learning.certificates.services import issue
 from training.learning.daily.answering import Given
 from training.learning.daily.answering import answer as review_answer
-from training.learning.live import services as live_services
 from training.learning.notes.models import Note
 from training.learning.notes.services import save_note
 from training.learning.plan.models import PlanItem
 from training.learning.progress.acts import acts_of
-from training.learning.waivers.services import Ground, Kind, Ruling, rule, waive
-from training.notices.models import Notice
-from training.notices.services import tell
+from training.learning.waivers.services import Ground, Kind, waive
 from training.packs.desk import PUBLIC, prepare_desk
-from training.people.models import Term, User
-from training.people.rosters import RosterImport, RosterRow
+from training.people.models import User
 
 HERE = ("wang", "chen", "li", "shen", "zhang", "admin")
-
-
-@dataclass
-class Side:
-    """One congress as addresses see it: rows by model label, and what is named in other ways."""
-
-    world: World
-    learner: User
-    colleague: User
-    """Who edits and uploads here."""
-    rows: dict[str, Model] = field(default_factory=dict)
-    named: dict[str, Any] = field(default_factory=dict)
-
-    def keep(self, row: Model) -> Model:
-        """Remember a row as the one of its kind."""
-        self.rows[row._meta.label_lower] = row
-        return row
 
 
 @dataclass
@@ -105,13 +77,6 @@ class Stage:
     here: Side
     there: Side
     cast: dict[str, User]
-
-
-def picture_file(name: str) -> ContentFile:
-    """A small real PNG."""
-    drawn = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
-    return ContentFile(drawn.getvalue(), name)
 
 
 def _law(side: Side) -> None:
@@ -285,24 +250,6 @@ def _imported(side: Side) -> None:
     side.named["import"] = job
 
 
-def _roster_sent(side: Side) -> None:
-    """A file of people that waits for the office's choice."""
-    job = RosterImport.objects.create(
-        congress=side.world.congress,
-        name=f"名册 {side.world.congress.name}.xlsx",
-        state=RosterImport.State.READY,
-        sheets=[
-            {"name": "名册", "head": 1, "titles": ["编号", "姓名"], "codes": ["number", "name"]}
-        ],
-        total=1,
-        created_at=timezone.now(),
-    )
-    RosterRow.objects.create(
-        job=job, place=1, line=2, cells=["", "某人"], outcome=RosterRow.Outcome.ERROR, name="某人"
-    )
-    side.named["roster"] = job
-
-
 def _copied(side: Side) -> None:
     """A copy of the programme for the next term, still a draft."""
     plan = CopyPlan(f"下一期 {side.world.congress.name}", f"{side.world.congress.key}-next", False)
@@ -428,47 +375,6 @@ def _credited(side: Side) -> None:
     side.named["appeal"] = hours.appeal(side.learner, congress)
 
 
-def _told(side: Side) -> None:
-    """The learner was told something, and the office sees that she was."""
-    about = {"cohort": side.world.cohort.name, "changes": "D1-1 改到下午"}
-    people, now = [side.learner.pk], moment(2, 12)
-    tell(people=people, kind="class_changed", key="stage", about=about, now=now)
-    side.named["notice"] = Notice.objects.get(learner=side.learner, key="stage")
-    side.named["notices"] = side.named["notice"].batch
-
-
-def _asked_live(side: Side) -> None:
-    """The class answers a round, and the words of another are in."""
-    words = live.prepared(side.world, "words", ask=f"说几个词 {side.world.congress.name}")
-    words = live_services.open_round(live=words, by=None, now=moment(2, 9))
-    side.named["live words"] = live.shut(words)
-    asked = f"您怎么看 {side.world.congress.name}"
-    side.named["live round"] = live.opened(side.world, ask=asked)
-
-
-def _excused(side: Side) -> None:
-    """The learner asked for leave from the last session."""
-    last = side.world.cohort.timetable.get(session__code="D2-2")
-    asked = LeaveWish([last.pk], "duty", "镇里开会")
-    (side.named["leave"],) = ask_leave(learner=side.learner, wish=asked, now=moment(1, 12))
-
-
-def _certified(side: Side) -> None:
-    """The office declared that she has finished; her certificate, a seal, and a printed class."""
-    now, congress = moment(1, 13), side.world.congress
-    place = Enrolment.objects.select_related("cohort__programme").get(learner=side.learner)
-    boss = User.objects.filter(is_superuser=True).first()
-    rule(enrolment=place, ruling=Ruling("", True, "核对过签到表"), by=boss, now=now)
-    made = side.named["certificate"] = issue(enrolment=place, by=boss, now=now)
-    digest = seals.keep(congress=congress, image=picture_file("seal.png").read(), by=boss, now=now)
-    IssuerRules.objects.filter(congress=congress).update(seal=digest)
-    run = ask(
-        cohort=side.world.cohort, certificates=[made], base="http://testserver", by=boss, now=now
-    )
-    PrintRun.objects.filter(pk=run.pk).update(state="done", file=b"%PDF", finished_at=now)
-    side.named["print run"] = run
-
-
 def _planned(side: Side) -> None:
     """The lesson stands on the learner's plan."""
     side.named["plan item"] = PlanItem.objects.create(
@@ -481,23 +387,6 @@ def _planned(side: Side) -> None:
         minutes=10,
         made_at=moment(1, 12),
     )
-
-
-def _doubled(side: Side) -> None:
-    """Somebody who may be the learner once more, and the term they were elected in."""
-    key = f"double-{side.world.congress.key}"
-    side.named["doubled"] = person(key, side.learner.name, side.world.unit, "deputy")
-    terms = Term.objects.filter(congress=side.world.congress)
-    side.named["term"] = terms.first() or terms.create(
-        congress=side.world.congress, number=18, starts_on=date(2022, 1, 1)
-    )
-
-
-def _thought(side: Side) -> None:
-    """What the class thought of its first day, enough of them to be shown."""
-    form = side.named["feedback form"] = form_of_day_one(side.world)
-    words = {"content": 4, "better": f"{side.world.congress.name}的意见"}
-    counted(form, 5, **words)
 
 
 def _furnish(side: Side) -> Side:
@@ -517,15 +406,9 @@ def _furnish(side: Side) -> Side:
     _content(side)
     _copied(side)
     _imported(side)
-    _roster_sent(side)
     _diagnosed(side)
     _planned(side)
-    _thought(side)
-    _certified(side)
-    _told(side)
-    _excused(side)
-    _doubled(side)
-    _asked_live(side)
+    furnish(side)
     side.keep(side.learner)
     return side
 
