@@ -7,8 +7,6 @@ too. Loopback only, a database of its own.
 
 import argparse
 import asyncio
-import logging
-import os
 import random
 import sys
 import time
@@ -18,7 +16,8 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.place import DATABASE_FILES, Place, collect_static, manage, serving
+from benchmarks.crowd import class_of, cookies_of
+from benchmarks.place import Place, collect_static, serving
 from tools.console import ROOT, say
 
 AIM = 0.3
@@ -49,35 +48,9 @@ class Door:
     screen: dict[str, str]
 
 
-def _cookies(person: object) -> dict[str, str]:
-    from django.conf import settings
-    from django.middleware.csrf import _get_new_csrf_string
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)  # type: ignore[arg-type]
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return {settings.SESSION_COOKIE_NAME: session, "csrftoken": _get_new_csrf_string()}
-
-
-def _site(place: Place, people: int) -> None:
-    """A new database with a class of so many."""
-    place.folder.mkdir(parents=True, exist_ok=True)
-    for name in DATABASE_FILES:
-        (place.folder / name).unlink(missing_ok=True)
-    manage(place, "建立数据表", "migrate", "--no-input", "-v0")
-    manage(place, "建立缓存表", "createcachetable")
-    manage(place, f"装入 {people} 人", "seed_bench", "--json", "--sizes", str(people))
-    os.environ.update(place.environment())
-    import django
-
-    django.setup()
-    logging.disable(logging.INFO)
-
-
 def prepare(place: Place, people: int) -> Door:
     """A class of so many, signed in, before a session that has just opened."""
-    _site(place, people)
+    cohort = class_of(place, people)
     from datetime import timedelta
 
     from django.urls import reverse
@@ -87,7 +60,6 @@ def prepare(place: Place, people: int) -> Door:
     from training.learning.attendance import codes
     from training.people.models import Membership, User
 
-    cohort = max(Cohort.objects.all(), key=lambda one: one.enrolments.count())
     Cohort.objects.filter(pk=cohort.pk).update(clock_held_at=None)
     last = cohort.timetable.filter(attendance=None).order_by("-starts_at")[0]
     last.starts_at = timezone.now() + timedelta(minutes=10)
@@ -104,8 +76,8 @@ def prepare(place: Place, people: int) -> Door:
         last.pk,
         lambda: reverse("attendance:scan", args=[codes.room_code(last.pk, timezone.now())]),
         reverse("attendance:room_now", args=[last.pk]),
-        [_cookies(one.learner) for one in enrolled],
-        _cookies(staff),
+        [cookies_of(one.learner) for one in enrolled],
+        cookies_of(staff),
     )
 
 

@@ -7,8 +7,6 @@ screen has counted it, and how many replies had no body. Loopback only, a databa
 
 import argparse
 import asyncio
-import logging
-import os
 import random
 import sys
 import time
@@ -18,7 +16,8 @@ from uuid import uuid4
 
 import aiohttp
 
-from benchmarks.place import DATABASE_FILES, Place, collect_static, manage, serving
+from benchmarks.crowd import class_of, cookies_of
+from benchmarks.place import Place, collect_static, serving
 from tools.console import ROOT, say
 
 EVERY, WALL = 2.0, 1.0
@@ -49,40 +48,20 @@ class Room:
 
 def prepare(place: Place, people: int, named: bool) -> Room:
     """A class of so many, signed in, and a round that is open."""
-    place.folder.mkdir(parents=True, exist_ok=True)
-    for name in DATABASE_FILES:
-        (place.folder / name).unlink(missing_ok=True)
-    manage(place, "建立数据表", "migrate", "--no-input", "-v0")
-    manage(place, "建立缓存表", "createcachetable")
-    manage(place, f"装入 {people} 人", "seed_bench", "--json", "--sizes", str(people))
-    os.environ.update(place.environment())
-    import django
-
-    django.setup()
-    logging.disable(logging.INFO)
-    from django.conf import settings
-    from django.middleware.csrf import _get_new_csrf_string
-    from django.test import Client
+    cohort = class_of(place, people)
     from django.urls import reverse
     from django.utils import timezone
 
-    from training.cohorts.models import Cohort
     from training.learning.live import pulse, services
 
-    cohort = max(Cohort.objects.all(), key=lambda one: one.enrolments.count())
     options = [{"id": str(n), "text": f"选项 {n}"} for n in range(1, 5)]
     body = {"options": options, "most": 1}
     wish = services.Wish(cohort, "poll", "您怎么看？", body, named=named)
     now = timezone.now()
     live = services.prepare(wish=wish, by=None, now=now)
     services.open_round(live=live, by=None, now=now)
-    cookies = []
-    for place_of in cohort.enrolments.select_related("learner")[:people]:
-        client = Client()
-        client.force_login(place_of.learner)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        token = _get_new_csrf_string()
-        cookies.append({settings.SESSION_COOKIE_NAME: session, "csrftoken": token})
+    enrolled = cohort.enrolments.select_related("learner")[:people]
+    cookies = [cookies_of(one.learner) for one in enrolled]
     return Room(
         place.base_url,
         reverse("live:pulse", args=[pulse.token_for(cohort.pk)]),

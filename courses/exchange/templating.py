@@ -34,7 +34,7 @@ def write_template(out: BinaryIO, user: Any) -> None:
     places = list(COLUMNS)
     for number, (code, values) in enumerate(lists.items()):
         if values:
-            _offer(sheet, places.index(code), number, len(values))
+            list_beside(sheet, places.index(code), number, len(values))
     examples = book.add_worksheet(EXAMPLES)
     write_head(book, examples)
     for place, row in enumerate(WRITTEN, start=1):
@@ -44,8 +44,9 @@ def write_template(out: BinaryIO, user: Any) -> None:
     book.close()
 
 
-def _offer(sheet: Any, column: int, number: int, count: int) -> None:
-    """A list beside the cells of a column; other texts are allowed, several points among them."""
+def list_beside(sheet: Any, column: int, number: int, count: int, *, source: str = LISTS) -> None:
+    """Offer the first `count` cells of a column of the sheet `source` beside the cells of a column;
+    other texts can be typed."""
     letter = chr(ord("A") + number)
     sheet.data_validation(
         1,
@@ -54,7 +55,7 @@ def _offer(sheet: Any, column: int, number: int, count: int) -> None:
         column,
         {
             "validate": "list",
-            "source": f"='{LISTS}'!${letter}$1:${letter}${count}",
+            "source": f"='{source}'!${letter}$1:${letter}${count}",
             "error_type": "information",
             "error_title": _("不在列表里"),
             "error_message": _("可以这样写；导入时认不出来会告诉您。"),

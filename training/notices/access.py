@@ -1,33 +1,22 @@
 """Whose inbox, and whose desk."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from training.notices.kinds import KINDS
 from training.notices.models import Batch, Notice
-from training.people.access import office_congress
-from training.people.models import Congress, User
-from training.people.requests import SignedInRequest
+from training.people.models import User
+from training.people.officers import Desk, desk_of
 
-
-@dataclass(frozen=True)
-class Desk:
-    """One request at the desk: whose congress, who acts, and when."""
-
-    congress: Congress
-    officer: User
-    now: datetime
-
-
-def desk_of(request: SignedInRequest) -> Desk:
-    """The desk of the signed-in officer; Http404 for everybody else."""
-    now = timezone.now()
-    return Desk(office_congress(request.user, timezone.localdate(now)), request.user, now)
+__all__ = [
+    "Desk",
+    "batch",
+    "desk_of",
+    "kind",
+    "own_notice",
+]
 
 
 def own_notice(person: User, notice_id: UUID) -> Notice:

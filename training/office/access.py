@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -12,29 +11,24 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.people.access import Role, office_congress, person_at_desk, standing
+from training.people.access import Role, person_at_desk, standing
 from training.people.models import Congress, Membership, Organisation, Term, User
+from training.people.officers import Desk, desk_of
 
-
-@dataclass(frozen=True)
-class Desk:
-    """One request at the desk: whose congress, who acts, and when."""
-
-    congress: Congress
-    officer: User
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day where the desk stands."""
-        return timezone.localdate(self.now)
-
-
-def desk_of(request: HttpRequest) -> Desk:
-    """The desk of the signed-in officer; Http404 for everybody else."""
-    now = timezone.now()
-    officer = cast(User, request.user)
-    return Desk(office_congress(officer, timezone.localdate(now)), officer, now)
+__all__ = [
+    "Desk",
+    "StaffDesk",
+    "colleague",
+    "desk_of",
+    "hindrances",
+    "learner",
+    "manageable",
+    "post",
+    "staff_changer",
+    "staff_desk_of",
+    "term",
+    "unit",
+]
 
 
 def learner(desk: Desk, person_id: UUID) -> User:

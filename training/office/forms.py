@@ -32,11 +32,26 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+class NumberField(forms.CharField):
+    """What somebody signs in with, in plain signs; refuses signs that a sign-in name cannot
+    have."""
+
+    default_validators = [
+        UnicodeUsernameValidator(
+            message=gettext_lazy("编号只能用字母、数字和 @ . + - _，中间不要空格。")
+        )
+    ]
+
+    def to_python(self, value: Any) -> Any:
+        """Full-width letters and digits become plain ones."""
+        return plain(super().to_python(value) or "")
+
+
 class PersonForm(forms.Form):
     """A person's details, for adding and for correcting."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
-    number = forms.CharField(
+    number = NumberField(
         label=gettext_lazy("编号"),
         max_length=40,
         help_text=gettext_lazy("登录时用它。每人一个，例如 R066。"),
@@ -91,14 +106,6 @@ class PersonForm(forms.Form):
             del self.fields["began_by"]
             self.fields["joined_on"].label = _("调动从哪一天起")
             self.fields["joined_on"].help_text = _("只在换了镇街、角色或代表团时用。不填就是今天。")
-
-    def clean_number(self) -> str:
-        """The number in plain signs; raises ValidationError for signs a sign-in name cannot
-        have."""
-        number = plain(self.cleaned_data["number"])
-        message = _("编号只能用字母、数字和 @ . + - _，中间不要空格。")
-        UnicodeUsernameValidator(message=message)(number)
-        return number
 
     def details(self) -> PersonDetails:
         """What was typed, for the service."""

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from training.office.forms import plain
+from training.office.forms import NumberField, plain
 from training.office.post_forms import day_field
 from training.people.models import Membership
 from training.people.staff import STAFF, Spell, StaffDetails
@@ -26,19 +24,11 @@ class StaffForm(forms.Form):
     """A colleague's details."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
-    number = forms.CharField(
+    number = NumberField(
         label=gettext_lazy("编号"), max_length=40, help_text=gettext_lazy("登录时用它。")
     )
     phone = forms.CharField(label=gettext_lazy("手机"), max_length=20, required=False)
     email = forms.EmailField(label=gettext_lazy("邮箱"), required=False)
-
-    def clean_number(self) -> str:
-        """The number in plain signs; raises ValidationError for signs a sign-in name cannot
-        have."""
-        number = plain(self.cleaned_data["number"])
-        message = _("编号只能用字母、数字和 @ . + - _，中间不要空格。")
-        UnicodeUsernameValidator(message=message)(number)
-        return number
 
     def details(self) -> StaffDetails:
         """What was typed, for the service."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from django.http import Http404
@@ -11,29 +10,22 @@ from django.utils import timezone
 
 from training.cohorts.models import Cohort
 from training.learning.certificates.models import Certificate, PrintRun
-from training.people.access import office_congress, standing
-from training.people.models import Congress, User
+from training.people.access import standing
+from training.people.models import User
+from training.people.officers import Desk, desk_of
 from training.people.requests import SignedInRequest
 
-
-@dataclass(frozen=True)
-class Desk:
-    """One request at the desk: whose congress, who acts, and when."""
-
-    congress: Congress
-    officer: User
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day where the desk stands."""
-        return timezone.localdate(self.now)
-
-
-def desk_of(request: SignedInRequest) -> Desk:
-    """The office at its desk; Http404 for everybody else."""
-    now = timezone.now()
-    return Desk(office_congress(request.user, timezone.localdate(now)), request.user, now)
+__all__ = [
+    "Choice",
+    "Desk",
+    "a_class",
+    "certificate_at",
+    "chosen",
+    "desk_of",
+    "learner_of",
+    "own",
+    "run_at",
+]
 
 
 @dataclass(frozen=True)

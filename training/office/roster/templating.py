@@ -5,14 +5,13 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from courses.exchange.codecs.excel import GUIDE, text_book
+from courses.exchange.templating import list_beside
 from training.office.roster.columns import COLUMNS
 from training.office.roster.planning import ROLES, TRUTH
 from training.office.roster.reading import LISTS
 from training.office.roster.understanding import KINDS
 from training.people.models import Congress
 
-ROWS = 2000
-"""So many rows offer lists."""
 WIDTHS = {"unit": 14, "delegation": 16, "constituency": 20, "phone": 16, "email": 24, "role": 18}
 SHEET = "名册"
 
@@ -30,7 +29,7 @@ def write_template(out: BinaryIO, congress: Congress) -> None:
     lists = _lists(congress)
     for number, (code, values) in enumerate(lists.items()):
         if values:
-            _offer(sheet, list(COLUMNS).index(code), number, len(values))
+            list_beside(sheet, list(COLUMNS).index(code), number, len(values), source=LISTS)
     _write_guide(book)
     _write_lists(book, list(lists.values()))
     book.close()
@@ -43,24 +42,6 @@ def _lists(congress: Congress) -> dict[str, list[str]]:
             if one.kind in kinds:
                 found[code].append(one.name)
     return {**found, "role": list(ROLES.values()), "first_term": [TRUTH[True], TRUTH[False]]}
-
-
-def _offer(sheet: Any, column: int, number: int, count: int) -> None:
-    """A list beside the cells of a column; what is not on it can be typed and will be asked."""
-    letter = chr(ord("A") + number)
-    sheet.data_validation(
-        1,
-        column,
-        ROWS,
-        column,
-        {
-            "validate": "list",
-            "source": f"='{LISTS}'!${letter}$1:${letter}${count}",
-            "error_type": "information",
-            "error_title": _("不在列表里"),
-            "error_message": _("可以这样写；导入时认不出来会告诉您。"),
-        },
-    )
 
 
 def guide() -> list[tuple[str, str]]:
