@@ -17,6 +17,7 @@ from courses.exchange.contract import ROW, Exported, Found, Limits, Problem, Rea
 from courses.questions.outcome import gettext_noop
 
 ZIP = b"PK"
+NO_TABLES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 MOST_TOLD = 20
 
 
@@ -30,6 +31,9 @@ class PlainCodec:
     def read(self, content: bytes, source: str, limits: Limits) -> Reading:
         """Every row with something in it, of every sheet that is not hidden."""
         refuse_long(content, limits)
+        if content.startswith(NO_TABLES):  # as text it would be a table of noise
+            told = _("这不是 Excel 文件（.xlsx）。请在 Excel 或 WPS 里另存为 .xlsx 再来。")
+            raise Unreadable(str(told))
         if content.startswith((ZIP, OLD_OFFICE)):
             return _of_book(content, limits)
         decoded = decode(content)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Case, IntegerField, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,8 +53,11 @@ def _session_label(scheduled: ScheduledSession) -> str:
 
 
 def _among(sessions: list[ScheduledSession]) -> Any:
+    """In the order given."""
+    places = [When(pk=one.pk, then=place) for place, one in enumerate(sessions)]
     rows = ScheduledSession.objects.filter(pk__in=[one.pk for one in sessions])
-    return rows.select_related("session").order_by("starts_at")
+    rows = rows.select_related("session")
+    return rows.order_by(Case(*places, default=0, output_field=IntegerField()))
 
 
 class ClaimForm(forms.Form):

@@ -263,7 +263,10 @@ def _kept(request: SignedInRequest, now: datetime) -> HttpResponse:
 def leave(request: SignedInRequest) -> HttpResponse:
     """请假 for some sessions."""
     learner, now = access.learner(request), timezone.now()
-    sessions = [one.scheduled for one in selectors.cells_of(learner, now) if one.may_ask_leave]
+    cells = [one for one in selectors.cells_of(learner, now) if one.may_ask_leave]
+    # Mostly it is asked for what is still to come.
+    cells.sort(key=lambda one: one.scheduled.ends_at <= one.clock)
+    sessions = [one.scheduled for one in cells]
     initial = {"scheduled": request.GET.getlist("session")}
     form = forms.LeaveForm(request.POST or None, sessions=sessions, initial=initial)
     if request.method == "POST" and form.is_valid():

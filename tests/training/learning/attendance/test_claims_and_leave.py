@@ -272,3 +272,12 @@ def test_the_home_page_is_told_what_calls_now(
     scans(wang, test, ON_TIME)
     scans(wang, lecture, ON_TIME)
     assert selectors.call_of(wang, ON_TIME) is None
+
+
+def test_what_is_still_to_come_stands_first_on_the_form(
+    wang: User, lecture: ScheduledSession, clock: Clock
+) -> None:
+    clock.now = AFTER
+    page = browser(wang).get(reverse("attendance:leave")).content.decode()
+    over, ahead = (page.index(f"{code} ") for code in ("D1-1", "D2-1"))
+    assert ahead < over
