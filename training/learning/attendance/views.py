@@ -219,6 +219,7 @@ def late(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and "code" in request.POST:
         return _kept(request, now)
     sessions = [one.scheduled for one in selectors.cells_of(learner, now) if one.may_claim]
+    sessions.reverse()  # what she was last at is the one she means
     initial = {"client_id": uuid4(), "scheduled": request.GET.get("session")}
     form = forms.ClaimForm(request.POST or None, sessions=sessions, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -281,3 +281,12 @@ def test_what_is_still_to_come_stands_first_on_the_form(
     page = browser(wang).get(reverse("attendance:leave")).content.decode()
     over, ahead = (page.index(f"{code} ") for code in ("D1-1", "D2-1"))
     assert ahead < over
+
+
+def test_late_check_in_offers_the_last_session_first(
+    wang: User, lecture: ScheduledSession, clock: Clock
+) -> None:
+    clock.now = AFTER
+    page = browser(wang).get(reverse("attendance:late")).content.decode()
+    before, last = (page.index(f"{code} ") for code in ("D1-0", "D1-1"))
+    assert last < before
