@@ -10,7 +10,9 @@ taken from the archive, sizes are counted while reading, and every digest is com
 
 import hashlib
 import json
+import lzma
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -29,14 +31,18 @@ from training.packs.archive.errors import ArchiveRefused
 
 MANIFEST = "manifest.json"
 NAME = re.compile(r"manifest\.json|objects/[0-9a-f]{40}\.json|files/[0-9a-f]{64}")
-# What the standard library makes of a spoiled file; a spoiled name is no UTF-8.
+# What the standard library makes of a spoiled file: ValueError for a name that is no UTF-8 and for
+# a member said to lie before the beginning of the file, RuntimeError for one said to be locked.
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     NotImplementedError,
     OSError,
-    UnicodeDecodeError,
+    RuntimeError,
+    ValueError,
+    struct.error,
 )
 MOST_MEMBERS = 50_000
 LARGEST_OBJECT = 5 * 1024 * 1024

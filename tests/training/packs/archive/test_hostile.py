@@ -216,3 +216,17 @@ def test_a_name_that_is_no_text_is_damage(archive: Path, empty: CongressRootPage
     with pytest.raises(ArchiveRefused) as refused:
         look(io.BytesIO(bytes(spoiled)), empty)
     assert refused.value.code == "damaged"
+
+
+def test_a_member_before_the_beginning_is_damage(archive: Path, empty: CongressRootPage, look):
+    whole = archive.read_bytes()
+    directory = whole.rindex(b"PK\x01\x02")
+    spoiled = bytearray(whole)
+    end = whole.rindex(b"PK\x05\x06")
+    start = int.from_bytes(whole[end + 16 : end + 20], "little")
+    # The directory is said to begin later than it does: every member then lies before the file.
+    spoiled[end + 16 : end + 20] = (start + len(whole)).to_bytes(4, "little")
+    assert directory < end
+    with pytest.raises(ArchiveRefused) as refused:
+        look(io.BytesIO(bytes(spoiled)), empty)
+    assert refused.value.code == "damaged"
