@@ -84,6 +84,16 @@ def test_templates_carry_no_style_script_or_foreign_address():
     ]
 
 
+def test_dates_in_words_are_told_in_the_readers_language():
+    """A format with 月 or 日 in it is a text like any other: `date:_("n月j日")`."""
+    fixed = re.compile(r"""date:["'][^"']*[年月日]""")
+    assert not [
+        path.relative_to(ROOT).as_posix()
+        for path in TEMPLATES
+        if fixed.search(path.read_text(encoding="utf-8"))
+    ]
+
+
 def test_every_component_and_block_says_what_it_takes():
     silent = [
         path.relative_to(ROOT).as_posix()
