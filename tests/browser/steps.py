@@ -42,3 +42,12 @@ def saved(page: Page) -> None:
 def acknowledged(page: Page, number: int) -> None:
     """Wait until the server has given this question's answer a step."""
     expect(page.locator(f"#q{number}")).not_to_have_attribute("data-step", "0")
+
+
+def shown_in(page: Page, **chosen: str) -> None:
+    """Text size (`size`) and contrast as chosen, from the next page on and on every page: a cookie
+    set for the address in view would only be sent below it."""
+    start = "/".join(page.url.split("/")[:3])
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": start} for name, value in chosen.items()]
+    )

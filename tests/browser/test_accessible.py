@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import sign_in
+from tests.browser.steps import shown_in, sign_in
 from tests.factories import feedback, live, writing
 from tests.factories.world import World, moment
 from training.learning.live.services import open_round
@@ -75,8 +75,7 @@ def test_the_main_pages_in_larger_type_and_high_contrast(
     phone: Page, wang: User, dinghai: World, size: str, contrast: str
 ) -> None:
     sign_in(phone, wang)
-    for name, value in (("size", size), ("contrast", contrast)):
-        phone.context.add_cookies([{"name": name, "value": value, "url": phone.url}])
+    shown_in(phone, size=size, contrast=contrast)
     for path in ["/", *deputy_pages(dinghai)]:
         phone.goto(path)
         assert violations(phone) == [], path
@@ -89,7 +88,7 @@ def test_the_pages_of_the_class(phone: Page, wang: User, dinghai: World) -> None
     ballot = open_round(live=live.prepared(dinghai, "ballot"), by=None, now=timezone.now())
     sign_in(phone, wang)
     for size in ("normal", "huge"):
-        phone.context.add_cookies([{"name": "size", "value": size, "url": phone.url}])
+        shown_in(phone, size=size)
         for path in CLASS_PAGES:
             assert phone.goto(path).ok, path
             assert violations(phone) == [], f"{path} {size}"

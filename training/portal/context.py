@@ -15,6 +15,15 @@ from training.people.access import Role, Standing, standing
 SIZES = ("normal", "large", "huge")
 CONTRASTS = ("normal", "high")
 SAVERS = ("on", "off")
+SPACINGS = ("normal", "wide")
+MOTIONS = ("normal", "still")
+# What a reader may choose by cookie, each with what it may be; the first is what she has otherwise.
+CHOICES = {
+    "size": SIZES,
+    "contrast": CONTRASTS,
+    "spacing": SPACINGS,
+    "motion": MOTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -36,13 +45,14 @@ def saves_data(request: HttpRequest) -> bool:
 
 
 def display_of(request: HttpRequest) -> dict[str, Any]:
-    """The reader's text size, contrast and thrift with data, so that the server renders them."""
-    size, contrast = request.COOKIES.get("size", ""), request.COOKIES.get("contrast", "")
-    return {
-        "size": size if size in SIZES else "normal",
-        "contrast": contrast if contrast in CONTRASTS else "normal",
-        "saver": saves_data(request),
+    """The reader's text size, contrast, line spacing, motion and thrift with data, so that the
+    server renders them."""
+    chosen = {name: request.COOKIES.get(name, "") for name in CHOICES}
+    known = {
+        name: chosen[name] if chosen[name] in CHOICES[name] else CHOICES[name][0]
+        for name in CHOICES
     }
+    return {**known, "saver": saves_data(request)}
 
 
 def doors_of(held: Standing) -> list[Door]:

@@ -18,7 +18,7 @@ from training.people.access import standing
 from training.people.requests import SignedInRequest
 from training.portal import selectors
 from training.portal.calls import calls_of, question_of_the_day
-from training.portal.context import CONTRASTS, SAVERS, SIZES, doors_of
+from training.portal.context import CHOICES, SAVERS, doors_of
 from training.portal.why import why_of
 
 YEAR = 365 * 24 * 3600
@@ -95,12 +95,13 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
-    """Remember text size, contrast or thrift with data in a cookie; go back where one was."""
+    """Remember what was chosen of text size, contrast, spacing, motion and thrift with data in
+    cookies; go back where one was."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
     response = redirect(back)
-    for name, allowed in (("size", SIZES), ("contrast", CONTRASTS), ("saver", SAVERS)):
+    for name, allowed in (*CHOICES.items(), ("saver", SAVERS)):
         value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(

@@ -175,6 +175,12 @@ def test_display_settings_are_cookies_and_lead_back_only_to_us(dinghai: World) -
     )
     assert answer.headers["Location"] == "/"
     assert 'data-size="huge"' in visitor.get("/").content.decode()
+    visitor.post(reverse("portal:display"), {"spacing": "wide", "motion": "still"})
+    shown = visitor.get("/").content.decode()
+    assert 'data-size="huge"' in shown and 'data-spacing="wide"' in shown
+    assert 'data-motion="still"' in shown
+    visitor.post(reverse("portal:display"), {"spacing": "no such thing"})
+    assert 'data-spacing="wide"' in visitor.get("/").content.decode()
 
 
 def test_health_tells_version_database_and_pending_migrations(db: None) -> None:
