@@ -5,13 +5,14 @@ from typing import Any
 from courses.questions.choices import (
     chosen_ids,
     in_order,
+    option_ids,
     present_options,
     review_options,
     tick,
 )
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.posted import Posted, texts
-from courses.questions.tokens import LETTERS
+from courses.questions.posted import Posted, texts, told_list
+from courses.questions.tokens import LETTERS, token
 
 
 def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
@@ -22,6 +23,12 @@ def present(body: Body, seed: str, shuffle: bool = True) -> dict[str, Any]:
 def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     """The chosen options' identities."""
     return {"chosen": chosen_ids(texts(posted, name), body, seed)}
+
+
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The ticked boxes that would send a payload."""
+    chosen = told_list(payload, "chosen")
+    return {name: [token(seed, one) for one in option_ids(body) if one in chosen]}
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:

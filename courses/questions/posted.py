@@ -29,3 +29,16 @@ def first(posted: Posted, name: str, longest: int) -> str:
     """The first text sent under a name, trimmed and cut; empty when there is none."""
     sent = texts(posted, name)
     return sent[0].strip()[:longest] if sent else ""
+
+
+def told_list(payload: Mapping[str, Any], name: str) -> list[Any]:
+    """What a payload from outside says under a name, where that is a list; no longer than any
+    question is."""
+    said = payload.get(name)
+    return said[:MOST] if isinstance(said, list) else []
+
+
+def told_mapping(payload: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a payload from outside says under a name, where that is an object."""
+    said = payload.get(name)
+    return said if isinstance(said, dict) else {}

@@ -37,7 +37,6 @@ def test_the_main_pages_keep_the_contract(
         found += [f"{path}: {line}" for line in broken(phone, size)]
         if phone.locator(".foot a[href^='tel:']").count() != 1:
             found.append(f"{path}: nobody to call")
-    print("\n".join(found))
     assert found == []
 
 
@@ -72,5 +71,4 @@ def test_every_page_of_a_deputy_keeps_the_contract(phone: Page, db: None) -> Non
         for path in paths:
             phone.goto(path)
             found += [f"{path} {size}: {line}" for line in broken(phone, size)]
-    print("\n".join(found))
     assert found == []

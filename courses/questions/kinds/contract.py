@@ -55,6 +55,11 @@ class Paper(Protocol):
         """The payload in a posted form; junk of any sort counts as not answered."""
         ...
 
+    def fields(self, payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+        """The fields of a form that would send a payload: `read` gives it back. For answers that
+        come without a form, from a phone that had no line; junk of any sort is left out."""
+        ...
+
     def refill(self, presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
         """The presented question with a payload filled in."""
         ...

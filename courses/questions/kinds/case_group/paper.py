@@ -5,7 +5,7 @@ from typing import Any
 
 from courses.questions.kinds.contract import Kind
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.posted import Posted
+from courses.questions.posted import Posted, told_list
 
 
 class CaseGroupPaper:
@@ -37,6 +37,15 @@ class CaseGroupPaper:
                 for n, part in enumerate(body["parts"], start=1)
             ]
         }
+
+    def fields(self, payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+        """What would send the parts' answers."""
+        said = [one if isinstance(one, dict) else {} for one in told_list(payload, "parts")]
+        found: dict[str, list[str]] = {}
+        for n, (part, given) in enumerate(zip(body["parts"], said, strict=False), start=1):
+            paper = self._paper(part)
+            found |= paper.fields(given, f"{name}.{n}", part["body"], f"{seed}:{n}")
+        return found
 
     def refill(self, presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
         """With the parts' saved answers."""

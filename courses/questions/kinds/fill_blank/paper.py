@@ -4,7 +4,7 @@ from typing import Any
 
 from courses.questions.kinds.fill_blank.marking import BLANK, blank_hits, texts_of
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.posted import Posted, first
+from courses.questions.posted import Posted, first, told_list
 
 LONGEST = 200
 SHOWN_BLANK = "（　　）"
@@ -24,6 +24,12 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     """The texts given, in order of the blanks."""
     count = body["stem"].count(BLANK)
     return {"blanks": [first(posted, f"{name}-{n}", LONGEST) for n in range(1, count + 1)]}
+
+
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The texts that would send a payload."""
+    given = enumerate(told_list(payload, "blanks"), start=1)
+    return {f"{name}-{n}": [text] for n, text in given if isinstance(text, str)}
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.posted import Posted, first
+from courses.questions.posted import Posted, first, told_mapping
 from courses.questions.tokens import LETTERS, identity_of, shuffled, token
 
 
@@ -30,6 +30,16 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
         if given and (partner := identity_of(seed, given, partners)):
             pairs[left["id"]] = partner
     return {"pairs": pairs}
+
+
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The select boxes that would send a payload."""
+    pairs = told_mapping(payload, "pairs")
+    return {
+        f"{name}-{token(seed, left['id'])}": [token(seed, str(pairs[left["id"]]))]
+        for left in body["left"]
+        if left["id"] in pairs
+    }
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:

@@ -29,6 +29,11 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     return {"value": first(posted, name, LONGEST)}
 
 
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The text that would send a payload."""
+    return {name: [str(payload.get("value") or "")]}
+
+
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
     """With the saved text."""
     return {**presented, "value": payload.get("value") or ""}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.questions.outcome import Body, Key, Payload
-from courses.questions.posted import Posted, first
+from courses.questions.posted import Posted, first, told_mapping
 from courses.questions.tokens import shuffled, token
 
 
@@ -26,6 +26,16 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
         if given in places:
             ranks[entry["id"]] = places[given]
     return {"ranks": ranks}
+
+
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The numbers that would send a payload."""
+    ranks = told_mapping(payload, "ranks")
+    return {
+        f"{name}-{token(seed, entry['id'])}": [str(ranks[entry["id"]])]
+        for entry in body["items"]
+        if entry["id"] in ranks
+    }
 
 
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:

@@ -29,6 +29,11 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     return {"text": first(posted, name, KEPT).replace("\r\n", "\n").replace("\r", "\n")}
 
 
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The text that would send a payload."""
+    return {name: [str(payload.get("text") or "")]}
+
+
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
     """With the saved text."""
     return {**presented, "text": payload.get("text") or ""}
