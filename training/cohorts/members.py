@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from training.cohorts.errors import ClassRefused
 from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.stirring import stir
 from training.people import audit
 from training.people.models import Organisation, User
 
@@ -40,6 +41,7 @@ def withdraw(
     held.status, held.withdrawn_at, held.withdrawn_reason = Status.WITHDRAWN, at, reason
     held.seat = ""
     held.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "seat"])
+    stir(learner_ids=[held.learner_id], now=now)
     _note("withdrawn", held, by, now, reason)
     return held
 
@@ -55,6 +57,7 @@ def take_back_in(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
         raise ClassRefused("closed", _("班次已经取消或者办结，不能再编入。"))
     held.status, held.withdrawn_at, held.withdrawn_reason = Status.ACTIVE, None, ""
     held.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
+    stir(learner_ids=[held.learner_id], now=now)
     _note("taken_back_in", held, by, now)
     return held
 
@@ -130,6 +133,7 @@ def put_in_groups(
     for one in changed:
         one.group_id = groups[one.pk]
     Enrolment.objects.bulk_update(changed, ["group"])
+    stir(learner_ids=[one.learner_id for one in changed], now=now)
     if changed:
         audit.note(
             actor=by,

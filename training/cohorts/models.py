@@ -89,6 +89,14 @@ class Enrolment(Owned):
         related_name="+",
         verbose_name=_("小组"),
     )
+    delegation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("报名时的代表团"),
+    )
     first_term = models.BooleanField(_("初任"), null=True, blank=True)
     status = models.CharField(
         _("状态"), max_length=12, choices=Status.choices, default=Status.ACTIVE
@@ -108,6 +116,18 @@ class Enrolment(Owned):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.cohort_id}"
+
+
+class Stirred(Owned):
+    """Word that a person's figures may have changed; deleted when her classes were counted."""
+
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="stirred_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.at}"
 
 
 class ScheduledSession(models.Model):

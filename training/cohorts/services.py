@@ -11,7 +11,9 @@ from courses.catalogue.models import ProgrammePage
 from training.cohorts import requirements
 from training.cohorts.dates import dates_of
 from training.cohorts.models import Cohort, Enrolment, ScheduledSession
+from training.cohorts.stirring import stir
 from training.people import audit
+from training.people.delegations import delegations_of
 from training.people.models import Congress, Organisation, User
 
 
@@ -99,14 +101,19 @@ def enrol(
     first_term: bool | None = None,
 ) -> Enrolment:
     """Take a person into a class; a second call changes nothing."""
-    enrolment, _created = Enrolment.objects.get_or_create(
+    day = timezone.localdate(now)
+    delegations = delegations_of([learner.pk], congress_id=cohort.congress_id, day=day)
+    enrolment, created = Enrolment.objects.get_or_create(
         learner=learner,
         cohort=cohort,
         defaults={
             "unit": unit,
+            "delegation_id": delegations.get(learner.pk),
             "group": group,
             "first_term": first_term,
             "enrolled_at": now,
         },
     )
+    if created:
+        stir(learner_ids=[learner.pk], now=now)
     return enrolment

@@ -7,3 +7,10 @@ class InsightConfig(AppConfig):
     label = "insight"
     verbose_name = _("统计")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The worker counts classes whose figures may have changed."""
+        from training.insight.cubes.keeping import refresh_due
+        from training.learning.jobs.above import register
+
+        register("statistics", refresh_due)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.core.language import localised
@@ -26,12 +26,16 @@ FIRST_TERM = {"yes": True, "no": False, "unknown": None}
 
 @dataclass(frozen=True)
 class Filters:
-    """What was asked for beside the class; None means everything. `group` 0 is nobody's group."""
+    """What was asked for beside the class; None means everything. `group` and `delegation` 0 are
+    nobody's; `missing` is the code of a required item; `name` a part of a name or number."""
 
     unit: int | None = None
+    delegation: int | None = None
     group: int | None = None
     first_term: str | None = None
     state: str | None = None
+    missing: str | None = None
+    name: str | None = None
     learner_id: UUID | None = None
 
     @property
@@ -76,6 +80,7 @@ class PersonRow:
     state: State
     last_at: datetime | None
     finished_at: datetime | None
+    delegation: Organisation | None = None
 
     @property
     def done(self) -> int:
@@ -96,6 +101,11 @@ class PersonRow:
     def missing_words(self) -> str:
         """What she still has to do, in one line."""
         return _("；").join(f"{item.code} {item.local_title}" for item in self.missing)
+
+    @property
+    def overdue(self) -> tuple[Item, ...]:
+        """What she has not done although its session is over."""
+        return tuple(item for item in self.missing if item.due)
 
     @property
     def account_words(self) -> str:
@@ -165,13 +175,25 @@ class Completion:
         return tuple(Line(unit.pk, str(unit), tally(people)) for unit, people in rows.items())
 
     @cached_property
+    def delegations(self) -> tuple[Line, ...]:
+        """By delegation in their order; people without one come last."""
+        return self._besides(lambda row: row.delegation, _("没有代表团"))
+
+    @cached_property
     def groups(self) -> tuple[Line, ...]:
         """By study group in their order; people without one come last."""
-        rows = _split(self.people, lambda row: row.group)
-        ordered = sorted(rows, key=lambda group: (group is None, group.order if group else 0))
+        return self._besides(lambda row: row.group, _("未分组"))
+
+    def _besides(
+        self, part_of: Callable[[PersonRow], Organisation | None], nobody: str
+    ) -> tuple[Line, ...]:
+        rows = _split(self.people, part_of)
+        ordered = sorted(
+            rows, key=lambda part: (part is None, *((part.order, part.name) if part else ()))
+        )
         return tuple(
-            Line(group.pk if group else NO_GROUP, str(group or _("未分组")), tally(rows[group]))
-            for group in ordered
+            Line(part.pk if part else NO_GROUP, str(part or nobody), tally(rows[part]))
+            for part in ordered
         )
 
     @cached_property
@@ -233,8 +255,8 @@ def organisations_in(scope: Scope) -> list[Organisation]:
     return [o for o in found if o.kind == Organisation.Kind.GROUP or scope.covers(o.pk)]
 
 
-def _items(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
-    """What the class's programme requires now. Two queries."""
+def items_of(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
+    """What the class's programme requires now, and what of it is due. Two queries."""
     versions = requirement_versions(cohort.programme_id)
     timetable = list(cohort.timetable.order_by().values_list("session__code", "ends_at"))
     due, ends = due_codes(timetable, cohort.clock(now)), dict(timetable)
@@ -255,12 +277,18 @@ def _items(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
     )
 
 
-def _enrolled(scope: Scope, cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
+def enrolled_in(scope: Scope, cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
+    """Who is in a class, of those asked for by unit, delegation, group, term, name or person."""
     enrolled = Enrolment.objects.filter(cohort=cohort, status=Enrolment.Status.ACTIVE)
     if scope.units is not None:
         enrolled = enrolled.filter(unit__in=scope.units)
     if filters.unit is not None:
         enrolled = enrolled.filter(unit=filters.unit)
+    if filters.delegation is not None:
+        enrolled = enrolled.filter(delegation=filters.delegation or None)
+    if filters.name:
+        named = Q(learner__name__icontains=filters.name)
+        enrolled = enrolled.filter(named | Q(learner__number__istartswith=filters.name))
     if filters.group is not None:
         enrolled = enrolled.filter(group=filters.group or None)
     if filters.first_term is not None:
@@ -275,8 +303,8 @@ def completion(
 ) -> Completion:
     """Who of a scope stands where in a class. Five queries, however many people there are."""
     asked = filters or Filters()
-    items = _items(cohort, now)
-    enrolled = _enrolled(scope, cohort, asked)
+    items = items_of(cohort, now)
+    enrolled = enrolled_in(scope, cohort, asked)
     organisations = {o.pk: o for o in cohort.congress.organisations.all()}
     verdicts = {
         verdict.enrolment_id: verdict
@@ -285,7 +313,7 @@ def completion(
         ).defer("reasons")
     }
     rows = (
-        _person(enrolment, verdicts.get(enrolment.pk), items, organisations)
+        person_row(enrolment, verdicts.get(enrolment.pk), items, organisations)
         for enrolment in enrolled.select_related("learner").order_by(
             "unit__order", "unit__name", "learner__number", "learner__username"
         )
@@ -296,19 +324,27 @@ def completion(
         as_of=now,
         filters=asked,
         items=items,
-        people=tuple(row for row in rows if asked.state in (None, row.state)),
+        people=tuple(row for row in rows if _wanted(row, asked)),
         all_units=tuple(
             o for o in organisations.values() if o.kind in UNITS and scope.covers(o.pk)
         ),
     )
 
 
-def _person(
+def _wanted(row: PersonRow, asked: Filters) -> bool:
+    """Whether a person is among those asked for by state and missing item."""
+    if asked.state not in (None, row.state):
+        return False
+    return asked.missing is None or any(item.code == asked.missing for item in row.missing)
+
+
+def person_row(
     enrolment: Enrolment,
     verdict: CourseProgress | None,
     items: tuple[Item, ...],
     organisations: dict[int, Organisation],
 ) -> PersonRow:
+    """Where one person stands, from her enrolment and the verdict over it. No query."""
     learner = enrolment.learner
     last_at = verdict.last_at if verdict else None
     if last_at is not None and last_at < enrolment.enrolled_at:
@@ -324,6 +360,7 @@ def _person(
         active=learner.is_active,
         unit=organisations[enrolment.unit_id],
         group=organisations.get(enrolment.group_id) if enrolment.group_id else None,
+        delegation=organisations.get(enrolment.delegation_id) if enrolment.delegation_id else None,
         first_term=enrolment.first_term,
         required=len(items),
         done_codes=done,

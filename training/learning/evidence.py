@@ -25,6 +25,7 @@ from training.learning.outbox import forwards
 from training.learning.progress import keeping, rebuilding
 from training.learning.progress.models import ActivityProgress
 from training.learning.review import keeping as review_cards
+from training.cohorts.stirring import stir
 from training.people.errors import Refused
 from training.people.models import User
 
@@ -210,6 +211,7 @@ def record(
     shown = _shown(learner_id, statements, taken_back)
     for kept in (keeping, *FOLDS):
         kept.apply(learner_id, shown, now)
+    stir(learner_ids=[learner_id], now=now)
     return len(new)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from training.cohorts.models import Enrolment, RequirementVersion
+from training.cohorts.stirring import stir
 from training.learning import evidence
 from training.learning.certificates.services import leave_due
 from training.learning.progress import keeping
@@ -70,6 +71,7 @@ def _judge_again(enrolment: Enrolment, versions: Sequence[Requirement], now: dat
         held = User.objects.select_for_update(no_key=True).filter(pk=enrolment.learner_id)
         held.values_list("pk").first()
         keeping.rejudge(enrolment, now=now, versions=versions)
+        stir(learner_ids=[enrolment.learner_id], now=now)
 
 
 def outdated(version: RequirementVersion, limit: int) -> list[Enrolment]:

@@ -2,6 +2,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning", "0032_due_at")]
+    dependencies = [("learning", "0031_jobs")]
 
     operations: list = []

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from training.cohorts.models import Enrolment, RequirementVersion
 from training.cohorts.selectors import credit_window
+from training.cohorts.stirring import stir
 from training.learning.ledger.models import Statement, Verb
 from training.learning.outbox import queue
 from training.learning.progress.folds import ActivityState, fold, fold_all
@@ -331,6 +332,7 @@ def begin(enrolment: Enrolment, *, now: datetime) -> None:
     held = User.objects.select_for_update(no_key=True).filter(pk=enrolment.learner_id)
     held.values_list("pk").first()
     rejudge(enrolment, now=now)
+    stir(learner_ids=[enrolment.learner_id], now=now)
 
 
 def keep(rows: list[CourseProgress]) -> None:

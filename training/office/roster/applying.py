@@ -235,7 +235,7 @@ class _Deeds:
             return
         places = enrol_many(cohort=cohort, people=self.joining, now=now)
         begin_many(cohort=cohort, enrolments=places, now=now)
-        regroup_many(cohort=cohort, groups=self.groups)
+        regroup_many(cohort=cohort, groups=self.groups, now=now)
         for action, people in (
             ("person.enrolled", [one.learner for one in self.joining]),
             ("person.regrouped", list(self.groups)),

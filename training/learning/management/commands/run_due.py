@@ -26,6 +26,7 @@ from training.learning.consequences.settling import judge_due
 from training.learning.diagnosis.services import close_abandoned
 from training.learning.feedback.jobs import feedback_due
 from training.learning.jobs import beating, doing
+from training.learning.jobs.above import ABOVE
 from training.learning.jobs.keeping import Run, keep
 from training.learning.jobs.reclaiming import prune, take_up_lost
 from training.learning.jobs.working import Beside
@@ -67,6 +68,7 @@ JOBS: dict[str, Job] = {
     "refused check-ins": prune_refusals,
     "lost tasks": take_up_lost,
     "old tasks": prune,
+    **ABOVE,
 }
 SECONDS_BETWEEN = 10
 
