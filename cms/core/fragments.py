@@ -6,6 +6,7 @@ Whole pages stay with Django's templates, which include a piece like any other t
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.defaultfilters import date, floatformat, linebreaksbr
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -54,8 +56,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(_=gettext, url=_address)
-    made.filters.update(linebreaksbr=linebreaksbr, floatformat=floatformat, date=date)
+    made.filters.update(linebreaksbr=linebreaksbr, floatformat=floatformat, date=_date)
     return made
+
+
+def _date(value: Any, wanted: str) -> str:
+    """As Django's templates write it: a moment by the clock of this place."""
+    moment = isinstance(value, datetime) and timezone.is_aware(value)
+    return str(date(timezone.localtime(value) if moment else value, wanted))
 
 
 def _address(name: str, *args: Any) -> str:

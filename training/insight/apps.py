@@ -9,8 +9,10 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The worker counts classes whose figures may have changed."""
+        """The worker counts classes whose figures may have changed, and by night compares them."""
+        from training.insight.cubes.checking import check_cells
         from training.insight.cubes.keeping import refresh_due
         from training.learning.jobs.above import register
 
         register("statistics", refresh_due)
+        register("statistics check", check_cells)

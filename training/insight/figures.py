@@ -46,6 +46,7 @@ __all__ = [
     "each_person",
     "overview",
     "people_page",
+    "tally_of",
 ]
 
 GAIN = "gain"
@@ -111,6 +112,11 @@ class Overview:
     measures_by_unit: Mapping[int, tuple[Measure, ...]]
 
     @property
+    def as_of(self) -> datetime:
+        """The moment as of which the figures are, under the name that lists of people have."""
+        return self.told_at
+
+    @property
     def clock(self) -> datetime:
         """The moment by which the class's timetable was read."""
         return self.cohort.clock(self.told_at)
@@ -138,7 +144,7 @@ def overview(
         filters=asked.filters,
         now=now,
         told_at=cells.told_at,
-        stale=waits_since(now) is not None,
+        stale=cells.late(now) or waits_since(now) is not None,
         items=items,
         total=total,
         units=_units(rows, asked, organisations),
@@ -150,6 +156,14 @@ def overview(
         measures=told,
         measures_by_unit=by_unit,
     )
+
+
+def tally_of(
+    *, scope: Scope, cohort: Cohort, now: datetime, filters: Filters, items: tuple[Item, ...]
+) -> Tally:
+    """Who stands where of a part of a class, and no more. Two queries."""
+    asked = Asked(cohort, scope, filters)
+    return _tally(cells_of(cohort, items, now).completion(asked))
 
 
 # ---- completion

@@ -20,6 +20,9 @@ class CohortCubes(models.Model):
     timetable_version = models.PositiveIntegerField()
     requirement_version = models.PositiveIntegerField()
     due_next = models.DateTimeField(null=True, help_text="When the next session ends.")
+    checked_at = models.DateTimeField(
+        null=True, help_text="When the cells were last compared with a fresh count."
+    )
     # The sums over all cells: many classes together are read from here.
     should = models.PositiveIntegerField(default=0)
     finished = models.PositiveIntegerField(default=0)

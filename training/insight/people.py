@@ -78,6 +78,7 @@ class PeoplePage:
     page: int
     pages: int
     per_page: int
+    items: tuple[Item, ...] = ()
 
     @property
     def first(self) -> int:
@@ -152,7 +153,7 @@ def people_page(
     at = min(max(sheet.number, 1), pages)
     places = list(listed.values_list("pk", flat=True)[(at - 1) * sheet.size : at * sheet.size])
     rows = _rows(cohort, places, items, _organisations(cohort)) if places else []
-    return PeoplePage(rows, total, at, pages, sheet.size)
+    return PeoplePage(rows, total, at, pages, sheet.size, items)
 
 
 def each_person(

@@ -1,6 +1,6 @@
 """The one query object behind the statistics pages, the Excel and the CSV."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cms.core.language import localised
+from cms.core.language import in_readers_language, localised
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.selectors import cohorts_of, requirement_versions
 from training.insight.definitions import MARKS, State, due_codes, percent, state_of
@@ -100,7 +100,9 @@ class PersonRow:
     @property
     def missing_words(self) -> str:
         """What she still has to do, in one line."""
-        return _("；").join(f"{item.code} {item.local_title}" for item in self.missing)
+        told = in_readers_language([(item.title, item.title_en) for item in self.missing])
+        pairs = zip(self.missing, told, strict=True)
+        return _("；").join(f"{item.code} {title}" for item, title in pairs)
 
     @property
     def overdue(self) -> tuple[Item, ...]:
@@ -250,19 +252,26 @@ def newest_begun(cohorts: list[Cohort], today: date) -> Cohort | None:
 
 
 def organisations_in(scope: Scope) -> list[Organisation]:
-    """The units of a scope and the groups of its congress. One query."""
-    found = scope.congress.organisations.filter(kind__in=[*UNITS, Organisation.Kind.GROUP])
-    return [o for o in found if o.kind == Organisation.Kind.GROUP or scope.covers(o.pk)]
+    """The units of a scope, and the delegations and groups of its congress. One query."""
+    found = scope.congress.organisations.filter(kind__in=[*UNITS, *Organisation.BESIDE])
+    return [o for o in found if o.kind in Organisation.BESIDE or scope.covers(o.pk)]
 
 
 def items_of(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
     """What the class's programme requires now, and what of it is due. Two queries."""
     versions = requirement_versions(cohort.programme_id)
     timetable = list(cohort.timetable.order_by().values_list("session__code", "ends_at"))
-    due, ends = due_codes(timetable, cohort.clock(now)), dict(timetable)
+    return items_by(versions[-1].items if versions else (), timetable, cohort.clock(now))
+
+
+def items_by(
+    required: Sequence[dict[str, Any]], timetable: Sequence[tuple[str, datetime]], clock: datetime
+) -> tuple[Item, ...]:
+    """The required items as a class has them, by the end of each of its sessions and its clock."""
+    due, ends = due_codes(timetable, clock), dict(timetable)
     # What is no session, such as a draft, is due when the last session is over.
     last = max(ends.values(), default=None)
-    over = last is not None and last <= cohort.clock(now)
+    over = last is not None and last <= clock
     return tuple(
         Item(
             code=item["code"],
@@ -273,7 +282,7 @@ def items_of(cohort: Cohort, now: datetime) -> tuple[Item, ...]:
             ends_at=ends.get(item["code"], last),
             due=item["code"] in due or (over and item["code"] not in ends),
         )
-        for item in (versions[-1].items if versions else ())
+        for item in required
     )
 
 

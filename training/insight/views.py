@@ -5,19 +5,20 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.core.downloads import attached
+from cms.core.downloads import attached, attached_file, attached_stream
 from training.cohorts.models import Enrolment
-from training.insight import exports, forms, selectors
+from training.insight import figures, forms, handing, selectors
 from training.insight import records as told
 from training.insight.access import Viewing, viewing
 from training.insight.definitions import DEFINITIONS
 from training.insight.selectors import Completion, Filters, Item, PersonRow
+from training.insight.showing import people_list, shown
 from training.people.access import unit_in_scope
 
-PEOPLE_PER_PAGE = 200
 RECORDS_PER_PAGE = 100
 
 
@@ -38,13 +39,15 @@ def _nothing_yet(request: HttpRequest, look: Viewing) -> HttpResponse:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The class in figures: in all, by township, by group, by kind of term."""
+    """The class in figures: in all, by township, delegation, group and kind of term, day by day."""
     look = viewing(request)
     asked = forms.asked(request.GET, scope=look.scope, now=look.now)
-    completion = _completion(look, asked, asked.overview)
-    if completion is None:
+    if asked.cohort is None:
         return _nothing_yet(request, look)
-    context = {"nav": "overview", "asked": asked, "completion": completion}
+    told = figures.overview(
+        scope=look.scope, cohort=asked.cohort, now=look.now, filters=asked.overview
+    )
+    context = {"nav": "overview", "asked": asked, "completion": told, "shown": shown(told, asked)}
     return render(request, "pages/insight/overview.html", context)
 
 
@@ -57,12 +60,13 @@ def _people(request: HttpRequest, unit_id: int | None) -> HttpResponse:
         if unit.kind not in selectors.UNITS:
             raise Http404
         asked = forms.in_unit(asked, unit.pk)
-    completion = _completion(look, asked)
-    if completion is None:
+    if asked.cohort is None:
         return _nothing_yet(request, look)
-    page = Paginator(completion.people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"nav": "overview", "asked": asked, "completion": completion, "unit": unit}
-    return render(request, "pages/insight/people.html", context | {"page": page})
+    listed = people_list(
+        look=look, asked=asked, cohort=asked.cohort, page=request.GET.get("page", "")
+    )
+    context = {"nav": "people", "asked": asked, "unit": unit, "listed": listed}
+    return render(request, "pages/insight/people.html", context)
 
 
 @require_safe
@@ -144,13 +148,30 @@ def definitions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The figures just seen, as a file. A POST, because it is written into the audit log."""
     look = viewing(request)
     wish = forms.ExportForm(request.POST)
     asked = forms.asked(request.POST, scope=look.scope, now=look.now)
-    completion = _completion(look, asked)
-    if completion is None or not wish.is_valid():
+    if asked.cohort is None or not wish.is_valid():
         raise Http404
-    file = exports.export(completion=completion, by=look.viewer, now=look.now, **wish.cleaned_data)
-    return attached(file.content, name=file.name, content_type=file.content_type)
+    wanted = handing.Wanted(
+        scope=look.scope,
+        cohort=asked.cohort,
+        filters=asked.filters if wish.cleaned_data["what"] == "people" else asked.overview,
+        order=asked.order,
+        kind=wish.cleaned_data["kind"],
+        by=look.viewer,
+        now=look.now,
+    )
+    if wish.cleaned_data["what"] == "units":
+        file = handing.overview_file(wanted)
+        return attached(file.content, name=file.name, content_type=file.content_type)
+    return _streamed(handing.people_file(wanted))
+
+
+def _streamed(stream: handing.Stream) -> HttpResponseBase:
+    told = {"name": stream.name, "content_type": stream.content_type}
+    if stream.file is not None:
+        return attached_file(stream.file, **told)
+    return attached_stream(stream.lines, **told)

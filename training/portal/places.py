@@ -80,3 +80,31 @@ SECTIONS: tuple[Section, ...] = (
 def section_of(nav: str) -> Section | None:
     """The section a page is in; None for the desk itself and the statistics."""
     return next((section for section in SECTIONS if section.holds(nav)), None)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A page of the statistics; `for_all` when directors have it too, `of_class` when its address
+    names a class."""
+
+    tab: str
+    name: str
+    label: Promise
+    for_all: bool = True
+    of_class: bool = True
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.name)
+
+
+STATISTICS: tuple[Figures, ...] = (
+    Figures("overview", "insight:overview", _("总览")),
+    Figures("people", "insight:people", _("名单")),
+    Figures("gaps", "insight:gaps", _("缺什么")),
+    Figures("effect", "insight:effect", _("培训前后")),
+    Figures("feedback", "insight_feedback:desk", _("满意度"), for_all=False, of_class=False),
+    Figures("hours", "insight_hours:people", _("学时"), of_class=False),
+    Figures("definitions", "insight:definitions", _("口径"), of_class=False),
+)

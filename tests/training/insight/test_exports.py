@@ -4,6 +4,7 @@ noted."""
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -24,7 +25,7 @@ def url(name: str, *args: object, **query: object) -> str:
 def file(client: Client, what: str, kind: str, **asked: object) -> bytes:
     response = client.post(url("export"), {"what": what, "kind": kind, **asked})
     assert response.status_code == 200
-    return response.content
+    return response.getvalue() if response.streaming else response.content
 
 
 # ---- the same cells everywhere
@@ -37,6 +38,18 @@ def test_the_overview_is_the_workbook(office: Client, klass: Class, table: str, 
     html = office.get(url("overview")).content
     book = file(office, "units", "xlsx", cohort="class-1")
     assert in_workbook(book, sheet) == [headings(html, table), *on_page(html, table)]
+
+
+def test_every_other_figure_of_the_overview_is_in_the_workbook(
+    office: Client, klass: Class
+) -> None:
+    html = office.get(url("overview")).content
+    book = file(office, "units", "xlsx", cohort="class-1")
+    assert in_workbook(book, "逐日进度") == [headings(html, "days"), *on_page(html, "days")]
+    shown = BeautifulSoup(html, "html.parser").select(".measures__one")
+    told = [(one.select_one("span").text, one.select_one(".measures__value").text) for one in shown]
+    assert told == [(row[0], row[1]) for row in in_workbook(book, "其他指标")[1:]]
+    assert len(told) == 7
 
 
 def test_the_overview_is_the_csv(office: Client, klass: Class) -> None:

@@ -1,8 +1,10 @@
 """Storing what was counted, and knowing which classes to count again."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,8 @@ from training.insight.models import (
 )
 from training.insight.selectors import Item
 
+log = logging.getLogger("training.checks")
+
 AT_ONCE = 2000
 LARGE = 1000
 """Classes of more people have their slow part counted at most every half minute."""
@@ -31,6 +35,8 @@ SWEPT = 20
 NEW = 30
 """So many classes that were never counted are taken up in a round: thousands may come at once."""
 WORD = 5000
+SECONDS_PER_RUN = 20
+"""Then the round ends; what was not counted has its turn in the next."""
 TOTALS = ("should", "finished", "on_track", "behind", "not_started", "done", "required")
 RUNS_ON = timedelta(days=31)
 FAST: tuple[type[Cell], ...] = (CompletionCell,)
@@ -81,21 +87,23 @@ def count_class(*, cohort: Cohort, now: datetime, slow: bool = True) -> bool:
         held = CohortCubes.objects.select_for_update().filter(cohort=cohort).first()
         if (held.round if held else 0) != (before.round if before else 0):
             return False
-        _note(held, cohort, fresh, number, now)
+        noted = note_of(held.round if held else 0, cohort, fresh, number, now)
+        CohortCubes.objects.update_or_create(cohort=cohort, defaults=noted)
         for table, cells in fresh.cells:
             table._default_manager.filter(cohort=cohort).delete()
             table._default_manager.bulk_create(cells, batch_size=AT_ONCE)
     return True
 
 
-def _note(
-    held: CohortCubes | None, cohort: Cohort, fresh: Counted, number: int, now: datetime
-) -> None:
+def note_of(
+    before: int, cohort: Cohort, fresh: Counted, number: int, now: datetime
+) -> dict[str, Any]:
+    """What the row of a class says of this count, the one after number `before`."""
     clock = cohort.clock(now)
     ahead = [item.ends_at for item in fresh.items if item.ends_at and item.ends_at > clock]
     told: dict[str, Any] = {
         "told_at": now,
-        "round": (held.round if held else 0) + 1,
+        "round": before + 1,
         "timetable_version": cohort.timetable_version,
         "requirement_version": number,
         "due_next": min(ahead, default=None),
@@ -103,7 +111,7 @@ def _note(
     told |= {name: sum(getattr(cell, name) for cell in fresh.completion) for name in TOTALS}
     if fresh.slow is not None:
         told["slow_told_at"] = now
-    CohortCubes.objects.update_or_create(cohort=cohort, defaults=told)
+    return told
 
 
 def _requirement_number(cohort: Cohort) -> int:
@@ -123,15 +131,28 @@ def refresh_due(*, now: datetime) -> int:
     word = list(Stirred.objects.order_by("at").values_list("pk", "learner_id")[:WORD])
     stirred = _classes_of({learner for _pk, learner in word})
     acted: set[int] = set()
-    done = 0
-    for cohort in _with_cubes(Q(pk__in=stirred) | Q(pk__in=_changed(now))):
+    done, until = 0, monotonic() + SECONDS_PER_RUN
+    # The longest not counted first, so that under any load every class has its turn.
+    waiting = _with_cubes(Q(pk__in=stirred) | Q(pk__in=_changed(now)))
+    for cohort in waiting.order_by(F("cubes__told_at").asc(nulls_last=True), "pk"):
+        if monotonic() > until:
+            break
         slow = _slow_is_due(cohort, now)
-        stored = count_class(cohort=cohort, now=now, slow=slow)
+        stored = _count_surely(cohort, now, slow)
         done += stored
         if stored and slow:
             acted.add(cohort.pk)
     _forget(word, stirred, acted)
     return done + _sweep(now)
+
+
+def _count_surely(cohort: Cohort, now: datetime, slow: bool) -> bool:
+    """Count a class; where that fails it is told in the log, and stops no other."""
+    try:
+        return count_class(cohort=cohort, now=now, slow=slow)
+    except Exception:
+        log.exception("class %s could not be counted", cohort.pk)
+        return False
 
 
 def _classes_of(learners: Iterable[UUID]) -> dict[int, set[UUID]]:
@@ -146,8 +167,20 @@ def _classes_of(learners: Iterable[UUID]) -> dict[int, set[UUID]]:
 
 
 def _changed(now: datetime) -> list[int]:
-    """Running classes whose timetable or requirements are others than those counted, or of which a
-    session has ended since; and such as were never counted. Two queries."""
+    """Classes that need counting, and some of those that were never counted. Two queries."""
+    stale = list(_out_of_date(now).values_list("cohort_id", flat=True))
+    new = Cohort.objects.filter(cubes=None).order_by("-starts_on", "pk")
+    return [*stale, *new.values_list("pk", flat=True)[:NEW]]
+
+
+def needs_counting(cohort: Cohort, now: datetime) -> bool:
+    """Whether a class's cells are out of date without anybody having left word. One query."""
+    return _out_of_date(now).filter(cohort=cohort).exists()
+
+
+def _out_of_date(now: datetime) -> "models.QuerySet[CohortCubes]":
+    """Classes whose timetable or requirements are others than those counted, or of which a session
+    has ended since."""
     newest = RequirementVersion.objects.filter(programme=OuterRef("cohort__programme"))
     number = newest.order_by("-number").values("number")[:1]
     cubes = CohortCubes.objects.annotate(
@@ -159,9 +192,7 @@ def _changed(now: datetime) -> list[int]:
     other = ~Q(timetable_version=F("cohort__timetable_version")) | Q(
         newest__gt=F("requirement_version")
     )
-    stale = list(cubes.filter(held | other).values_list("cohort_id", flat=True))
-    new = Cohort.objects.filter(cubes=None).order_by("-starts_on", "pk")
-    return [*stale, *new.values_list("pk", flat=True)[:NEW]]
+    return cubes.filter(held | other)
 
 
 def _with_cubes(wanted: Q) -> "models.QuerySet[Cohort]":
@@ -189,12 +220,12 @@ def _forget(
 
 
 def _sweep(now: datetime) -> int:
-    """Count some running classes that were not counted for long: for what leaves no word, such as
-    an approved leave or a form that came back."""
+    """Count some running classes that were not counted for long: for what leaves no word, as forms
+    that come back, which have no person."""
     old = Q(cubes__told_at__lt=now - STALE, closed_at=None)
     old &= Q(ends_on__gte=(now - RUNS_ON).date())
     found = _with_cubes(old).order_by("cubes__told_at")[:SWEPT]
-    return sum(count_class(cohort=cohort, now=now) for cohort in found)
+    return sum(_count_surely(cohort, now, slow=True) for cohort in found)
 
 
 # ---- all of it again
@@ -205,10 +236,14 @@ def _lines(table: type[Cell], cells: Iterable[Any]) -> set[tuple[Any, ...]]:
     return {tuple(getattr(cell, name) for name in names) for cell in cells}
 
 
-def differences(cohort: Cohort, now: datetime) -> list[str]:
+def differences(
+    cohort: Cohort, now: datetime, tables: Collection[type[Cell]] = (*FAST, *SLOW)
+) -> list[str]:
     """Which cells of a class differ from a fresh count, in lines; empty when they agree."""
     found = []
     for table, cells in counted(cohort, now).cells:
+        if table not in tables:
+            continue
         stored = _lines(table, table._default_manager.filter(cohort=cohort))
         wanted = _lines(table, cells)
         if stored != wanted:

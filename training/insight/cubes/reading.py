@@ -83,6 +83,9 @@ class Cells(Protocol):
 
     told_at: datetime
 
+    def late(self, now: datetime) -> bool:
+        """Whether a session ended a while ago and the class was not counted since."""
+
     def completion(self, asked: Asked) -> list[tuple[Any, ...]]:
         """The four dimensions and the seven figures of every cell."""
 
@@ -118,6 +121,10 @@ class Fresh:
         self._completion = counting.completion_cells(cohort, members, items)
         self._slow = counting.slow_cells(cohort, members, items, now)
 
+    def late(self, now: datetime) -> bool:
+        """Never: they are counted now."""
+        return False
+
     def completion(self, asked: Asked) -> list[tuple[Any, ...]]:
         """As Cells."""
         return [
@@ -150,8 +157,15 @@ class Fresh:
 class Stored:
     """Cells as the worker left them. One query a question."""
 
-    def __init__(self, told: CohortCubes) -> None:
+    def __init__(self, told: CohortCubes, cohort: Cohort) -> None:
         self.told_at = told.told_at
+        self._cohort = cohort
+        self._due_next = told.due_next
+
+    def late(self, now: datetime) -> bool:
+        """As Cells; then nothing waits to be counted, but the worker is silent."""
+        due = self._due_next
+        return due is not None and due <= self._cohort.clock(now) - FRESH
 
     def completion(self, asked: Asked) -> list[tuple[Any, ...]]:
         """As Cells."""
@@ -180,7 +194,7 @@ class Stored:
 def cells_of(cohort: Cohort, items: Sequence[Item], now: datetime) -> Cells:
     """The stored cells of a class, or fresh ones while there are none. One query where stored."""
     told = CohortCubes.objects.filter(cohort=cohort).first()
-    return Stored(told) if told else Fresh(cohort, items, now)
+    return Stored(told, cohort) if told else Fresh(cohort, items, now)
 
 
 def waits_since(now: datetime) -> datetime | None:

@@ -2,8 +2,10 @@
 moved, came back, or whose township has another name."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tests.factories import world as making
 from tests.factories.world import World, moment
@@ -44,8 +46,10 @@ def test_an_empty_class(dinghai: World, counted: bool) -> None:
     if counted:
         count_class(cohort=cohort, now=NOW)
     told = figures(cohort)
-    assert told.total == Tally() and told.total.share is None
-    assert all(line.tally == Tally() for line in told.units) and told.units
+    assert told.total == Tally()
+    assert told.total.share is None
+    assert all(line.tally == Tally() for line in told.units)
+    assert told.units
     assert [day.done for day in told.trend] == [0] * len(told.trend)
     assert all(one.value is None and not one.hidden for one in told.measures)
     page = people_page(scope=Scope(dinghai.congress), cohort=cohort, now=NOW, filters=Filters())
@@ -124,8 +128,15 @@ def test_delegation_is_that_of_the_day_of_enrolment(dinghai: World) -> None:
     assert place.delegation_id == first.pk
     refresh_due(now=NOW)
     lines = {line.key: line.tally.should for line in figures(dinghai.cohort).delegations}
-    assert lines[first.pk] == 1 and second.pk not in lines
+    assert lines[first.pk] == 1
+    assert second.pk not in lines
     assert figures(dinghai.cohort, delegation=first.pk).total.should == 1
+    # What was enrolled before delegations were noted is filled in by the same rule.
+    Enrolment.objects.update(delegation=None)
+    import_module("training.cohorts.migrations.0006_fill_delegation").fill(apps, None)
+    assert list(Enrolment.objects.exclude(delegation=None)) == [place]
+    place.refresh_from_db()
+    assert place.delegation_id == first.pk
 
 
 def test_who_left_and_came_back_keeps_what_she_did(klass: Class, zhang: User) -> None:

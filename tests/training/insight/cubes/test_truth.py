@@ -1,29 +1,25 @@
 """The cubes tell what counting everybody tells: for every filter, after any acts, whenever the
 worker looks."""
 
-import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
 
 from tests.counting import at_most
-from tests.factories import world as making
 from tests.factories.world import moment
 from tests.training.insight.conftest import NOW, Class, tell
-from training.cohorts.members import put_in_groups, take_back_in, withdraw
-from training.cohorts.models import Enrolment, Stirred
-from training.cohorts.services import enrol
+from training.cohorts.models import Cohort, Stirred
 from training.insight.cubes import keeping
 from training.insight.cubes.keeping import count_class, differences, refresh_due
 from training.insight.figures import overview
 from training.insight.models import CohortCubes
 from training.insight.people import ORDERS, Sheet, each_person, people_page
 from training.insight.selectors import FIRST_TERM, Filters, completion
-from training.learning.evidence import Verb, void
+from training.learning.evidence import Verb
 from training.learning.progress.states import State
 from training.people.access import Scope
-from training.people.models import Membership, User
 
 pytestmark = pytest.mark.db
 
@@ -41,7 +37,7 @@ def asked_of(klass: Class) -> list[Filters]:
     ]
 
 
-def same_as_counting_everybody(klass: Class, now=NOW) -> None:
+def same_as_counting_everybody(klass: Class, now: datetime = NOW) -> None:
     cohort = klass.world.cohort
     cohort.refresh_from_db()
     for units in (None, frozenset([klass.jintang.pk])):
@@ -68,48 +64,14 @@ def test_stored_cells_tell_the_same(klass: Class) -> None:
     assert differences(klass.world.cohort, NOW) == []
 
 
-def test_any_acts_and_the_worker_at_any_moment(klass: Class, zhang: User) -> None:
-    rng, cohort, now = random.Random(11), klass.world.cohort, NOW
-    lesson = klass.world.lesson.activity_uuid
-    people = [klass.on_track, klass.behind, klass.not_started, klass.finished]
-    told: list[tuple[User, object]] = []
-    for step in range(24):
-        now += timedelta(minutes=rng.randint(1, 400))
-        who = rng.choice(people)
-        place = Enrolment.objects.get(learner=who, cohort=cohort)
-        act = rng.choice(["learn", "seen", "void", "gone", "back", "group", "join", "look"])
-        if act == "learn":
-            told.append((who, tell(who, Verb.COMPLETED, lesson, now, completion=True)))
-        elif act == "seen":
-            tell(who, Verb.PROGRESSED, lesson, now)
-        elif act == "void" and told:
-            taken, happening = told.pop()
-            sid = happening.statement_id
-            void(learner_id=taken.pk, statement_id=sid, reason="错", now=now, by=zhang)
-        elif act == "gone":
-            withdraw(enrolment=place, reason="出差", at=now, by=zhang, now=now)
-        elif act == "back":
-            take_back_in(enrolment=place, by=zhang, now=now)
-        elif act == "group":
-            group = rng.choice([None, klass.world.group.pk, klass.farming.pk])
-            put_in_groups(cohort=cohort, groups={place.pk: group}, by=zhang, now=now)
-        elif act == "join":
-            new = making.person(f"new{step}", "新来", klass.jintang, Membership.Role.DEPUTY)
-            enrol(learner=new, cohort=cohort, unit=klass.jintang, group=None, now=now)
-            people.append(new)
-        else:
-            refresh_due(now=now)
-    refresh_due(now=now)
-    same_as_counting_everybody(klass, now)
-    assert differences(cohort, now) == []
-
-
-def test_an_older_count_never_overwrites_a_newer(klass: Class, monkeypatch) -> None:
+def test_an_older_count_never_overwrites_a_newer(
+    klass: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cohort = klass.world.cohort
     count_class(cohort=cohort, now=NOW)
     whole = keeping.counted
 
-    def overtaken(cohort, now, *, slow=True):
+    def overtaken(cohort: Cohort, now: datetime, *, slow: bool = True) -> Any:
         cells = whole(cohort, now, slow=slow)
         CohortCubes.objects.filter(cohort=cohort).update(round=F("round") + 1)
         return cells
@@ -144,7 +106,9 @@ def test_changes_that_wait_are_told(klass: Class) -> None:
 
 @pytest.mark.parametrize("state", [None, *State])
 @pytest.mark.parametrize("order", ORDERS)
-def test_lists_hold_whom_counting_everybody_names(klass: Class, state, order: str) -> None:
+def test_lists_hold_whom_counting_everybody_names(
+    klass: Class, state: str | None, order: str
+) -> None:
     scope, cohort = Scope(klass.world.congress), klass.world.cohort
     for filters in (Filters(state=state), Filters(state=state, missing="D1-1"), Filters(name="孙")):
         truth = completion(scope=scope, cohort=cohort, now=NOW, filters=filters).people

@@ -177,7 +177,7 @@ def test_starting_needs_at_most_twelve_queries(as_wang: Client, dinghai: World) 
         start(as_wang, dinghai.final)
 
 
-def test_handing_in_and_reading_the_result_need_at_most_thirty_queries(
+def test_handing_in_and_reading_the_result_need_at_most_thirty_queries_and_a_word(
     as_wang: Client, dinghai: World
 ) -> None:
     first_version(dinghai.congress.pk, NOW)  # only a congress's very first test makes it
@@ -186,7 +186,7 @@ def test_handing_in_and_reading_the_result_need_at_most_thirty_queries(
     for item in items_of(attempt):
         mine = {k: v for k, v in answers.items() if re.split(r"\W", k)[0] == f"q{item.position}"}
         as_wang.post(url("save", attempt, item.position), {**mine, **fetch_fields()})
-    with at_most(30):
+    with at_most(30 + 1):  # the word left for whoever counts classes
         as_wang.post(url("hand_in", attempt), follow=True)
     attempt.refresh_from_db()
     assert attempt.passed
@@ -196,5 +196,5 @@ def test_without_javascript_they_need_three_more(as_wang: Client, dinghai: World
     first_version(dinghai.congress.pk, NOW)
     attempt = start(as_wang, dinghai.final)
     answers = all_right(attempt)
-    with at_most(30 + 3):
+    with at_most(31 + 3):
         as_wang.post(url("hand_in", attempt), answers, follow=True)

@@ -229,7 +229,7 @@ def test_the_pages_and_an_answer_ask_the_database_little(
     with at_most(12):
         page = ask(as_wang)
     address, fields = sent(page, "乙")
-    with at_most(14):
+    with at_most(15):
         told = sent_to(as_wang, address, fields)
     with at_most(14):
         as_wang.get(told)

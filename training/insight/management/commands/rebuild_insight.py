@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from training.cohorts.models import Cohort
 from training.insight.cubes.keeping import count_class, differences
+from training.insight.cubes.rebuilding import rebuild
 
 
 class Command(BaseCommand):
@@ -27,6 +28,10 @@ class Command(BaseCommand):
             if not cohorts.exists():
                 raise CommandError(f"没有键为“{options['cohort']}”的班次。")
         now, found, classes = timezone.now(), [], 0
+        if not options["check"] and not options["cohort"]:
+            classes = rebuild(now=now)
+            self._tell(classes, found, options)
+            return
         for cohort in cohorts.iterator(chunk_size=500):
             classes += 1
             if options["check"]:

@@ -1,0 +1,197 @@
+"""The one tabular form of the statistics: what the page shows, Excel and CSV hold, prints, frozen
+snapshots and programs read. Cells are exactly those of the page."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from training.insight.definitions import DEFINITIONS
+from training.insight.exports import DATE, Cell, Column, Table
+from training.insight.figures import Overview
+from training.insight.selectors import Line, PersonRow
+
+
+def _figure_columns(first: str) -> list[Column]:
+    numbers = [_("已结业"), _("正常进行"), _("滞后"), _("未开始"), _("必修完成"), _("必修应完成")]
+    return [
+        Column(first),
+        Column(_("应训"), "number"),
+        Column(_("结业率"), "percent"),
+        *(Column(name, "number") for name in numbers),
+        Column(_("必修完成率"), "percent"),
+    ]
+
+
+def _figures(line: Line) -> list[Cell]:
+    told = line.tally
+    return [
+        line.name,
+        told.should,
+        told.share,
+        told.finished,
+        told.on_track,
+        told.behind,
+        told.not_started,
+        told.done,
+        told.required,
+        told.done_share if told.required or not told.should else _("没有必修要求"),
+    ]
+
+
+def _lines_table(title: str, lines: Sequence[Line], told: Overview) -> Table:
+    total = Line(None, _("合计"), told.total)
+    rows = [_figures(line) for line in (*lines, total)]
+    return Table(title, _figure_columns(title), rows, totalled=True)
+
+
+def overview_tables(told: Overview) -> list[Table]:
+    """Everything the overview shows: by township, delegation, group and term, the days, knowledge
+    points, and the other measures."""
+    tables = [_lines_table(_("镇街"), told.units, told)]
+    if has_delegations(told):
+        tables.append(_lines_table(_("代表团"), told.delegations, told))
+    return [
+        *tables,
+        _lines_table(_("小组"), told.groups, told),
+        _lines_table(_("初任或连任"), told.first_terms, told),
+        days_table(told),
+        points_table(told),
+        measures_table(told),
+    ]
+
+
+def has_delegations(told: Overview) -> bool:
+    """Whether anybody of the class sat in a delegation."""
+    return any(line.key for line in told.delegations)
+
+
+def days_table(told: Overview) -> Table:
+    """Required items done up to each day, beside what the timetable wanted by then."""
+    columns = [
+        Column(_("日期")),
+        Column(_("累计完成"), "number"),
+        Column(_("按课表应完成"), "number"),
+    ]
+    rows: list[list[Cell]] = [[day.day.isoformat(), day.done, day.planned] for day in told.trend]
+    return Table(_("逐日进度"), columns, rows)
+
+
+FEW = "—"
+
+
+def points_table(told: Overview) -> Table:
+    """Knowledge points, those that most lack first."""
+    columns = [
+        Column(_("知识点")),
+        Column(_("答过的人"), "number"),
+        Column(_("估计还没掌握"), "percent"),
+    ]
+    rows: list[list[Cell]] = [
+        [line.name, line.people, line.share if not line.hidden else hidden_words()]
+        for line in told.points
+    ]
+    return Table(_("知识点"), columns, rows)
+
+
+def hidden_words() -> str:
+    """What stands in the place of a figure about few people."""
+    return _("人数少，不显示")
+
+
+def measures_table(told: Overview) -> Table:
+    """Attendance, hours, drafts, satisfaction, tests before and after, with their people."""
+    columns = [Column(_("指标")), Column(_("数值")), Column(_("人数"), "number")]
+    rows: list[list[Cell]] = [
+        [one.name, measure_words(one.value, one.unit, hidden=one.hidden), one.people]
+        for one in told.measures
+    ]
+    return Table(_("其他指标"), columns, rows)
+
+
+def measure_words(value: object, unit: str, *, hidden: bool) -> str:
+    """A measure as it is written: with its unit, hidden, or a dash where there is none."""
+    if hidden:
+        return hidden_words()
+    if value is None:
+        return FEW
+    return f"{value}%" if unit == "%" else f"{value} {unit}"
+
+
+PEOPLE_KINDS = [
+    "text",
+    "text",
+    "text",
+    "text",
+    "text",
+    "text",
+    "text",
+    "number",
+    "number",
+    "long",
+    "date",
+    "date",
+]
+
+
+def people_columns() -> list[Column]:
+    """The columns of a list of people."""
+    names = [
+        _("姓名"),
+        _("编号"),
+        _("镇街"),
+        _("小组"),
+        _("初任或连任"),
+        _("账号"),
+        _("状态"),
+        _("必修完成"),
+        _("必修应完成"),
+        _("未完成项"),
+        _("最近学习"),
+        _("结业时间"),
+    ]
+    return [Column(name, kind) for name, kind in zip(names, PEOPLE_KINDS, strict=True)]
+
+
+def person_cells(row: PersonRow) -> list[Cell]:
+    """One person's line."""
+    return [
+        row.name,
+        row.number,
+        str(row.unit),
+        str(row.group or ""),
+        row.first_term_words,
+        row.account_words,
+        str(row.state.label),
+        row.done,
+        row.required,
+        row.missing_words,
+        row.last_at,
+        row.finished_at,
+    ]
+
+
+def people_table_of(rows: Iterable[PersonRow]) -> Table:
+    """The list of people with their state and what they miss."""
+    return Table(_("名单"), people_columns(), [person_cells(row) for row in rows])
+
+
+def definitions_table(told: Overview, scope_words: str) -> Table:
+    """What the figures mean, and of which class and moment they are."""
+    local = timezone.localtime
+    about: list[list[Cell]] = [
+        [_("班次"), str(told.cohort)],
+        [_("范围"), scope_words],
+        [_("数据截至"), local(told.as_of).strftime(DATE)],
+        [_("课表时钟"), local(told.clock).strftime(DATE)],
+    ]
+    words: list[list[Cell]] = [[str(one.name), str(one.words)] for one in DEFINITIONS]
+    return Table(_("口径"), [Column(_("项目")), Column(_("说明"), "long")], [*about, *words])
+
+
+def scope_words(told: Overview) -> str:
+    """The congress, or the units, and that something was filtered."""
+    scope = told.scope
+    named = [line.name for line in told.units] if scope.units is not None else []
+    words = "、".join(named) or str(scope.congress)
+    return _("%s（经过筛选）") % words if told.filters.narrows else words
