@@ -38,7 +38,12 @@ class BasePage(Page):
             classname="collapsed",
         ),
     ]
-    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary")]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("title_en"),
+        index.SearchField("summary_en"),
+    ]
 
     class Meta:
         abstract = True

@@ -16,6 +16,7 @@ FORMATS = ("avif", "webp")
 # For browsers that know neither: the picture's own format.
 PLAIN = "width-800"
 ON_PHONES = "width-800|format-avif"
+KEPT_ON_PHONES = "width-800|format-webp"
 SPECS = (PLAIN, *(f"width-{width}|format-{kind}" for kind in FORMATS for width in WIDTHS))
 # Renamed whenever SPECS changes, so that the job makes the copies again.
 SET = "phone-1"
@@ -38,13 +39,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page needs to show a picture; `size` in bytes is what a phone loads, if known."""
+    """What a page needs to show a picture; `size` in bytes is what a phone loads, if known. `phone`
+    is the address of the one copy that a phone keeps: its width, in a format that every one
+    shows."""
 
     url: str
     width: int
     height: int
     sources: tuple[Source, ...]
     size: int | None
+    phone: str
     sizes: str = SHOWN_AT
 
 
@@ -66,6 +70,7 @@ def shown(image: Any) -> Shown:
         height=plain.height,
         sources=tuple(sources),
         size=image.phone_bytes or image.file_size,
+        phone=media_url(made.get(KEPT_ON_PHONES, plain).file.name),
     )
 
 

@@ -4,19 +4,17 @@ nothing else. The documents are the source; nothing is written twice."""
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from django.utils.safestring import SafeString
+
+from cms.core import documents
+from cms.core.documents import Heading
 
 START = "README"
-CHINESE_OR_WORD = re.compile(r"[^\w\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,6 @@ class Chapter:
     def url(self) -> str:
         """Its address at the desk."""
         return reverse("desk_guide", args=[self.slug])
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A place within a chapter."""
-
-    anchor: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -75,45 +65,9 @@ def page(slug: str) -> Page:
     chapter = next((one for one in chapters() if one.slug == slug), None)
     if chapter is None:
         raise Http404
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = reader.parse((folder() / f"{slug}.md").read_text(encoding="utf-8"))
-    headings = _anchored(tokens)
-    for token in tokens:
-        _lead(token.children or [])
-    html = reader.renderer.render(tokens, reader.options, {})
-    # Our own documents, with HTML in them switched off.
-    return Page(chapter, headings, mark_safe(html))
-
-
-def anchor_of(title: str) -> str:
-    """The name of a heading in an address, as repositories show it too."""
-    return CHINESE_OR_WORD.sub("-", title.strip().casefold()).strip("-")
-
-
-def _anchored(tokens: list[Token]) -> list[Heading]:
-    """Give every second-level heading its name; returns them in order."""
-    headings = []
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open" and opening.tag == "h2":
-            heading = Heading(anchor_of(inline.content), inline.content)
-            opening.attrSet("id", heading.anchor)
-            headings.append(heading)
-    return headings
-
-
-def _lead(tokens: list[Token]) -> None:
-    """Pictures to their files, links to their chapters; what is for other readers is no link."""
-    dropped = False
-    for token in tokens:
-        if token.type == "image":
-            name = PurePosixPath(str(token.attrs["src"])).name
-            token.attrs["src"] = static(f"guide/{name}")
-        elif token.type == "link_open":
-            address = _address(str(token.attrs["href"]))
-            dropped = address is None
-            token.tag, token.attrs = ("span", {}) if address is None else ("a", {"href": address})
-        elif token.type == "link_close" and dropped:
-            token.tag, dropped = "span", False
+    text = (folder() / f"{slug}.md").read_text(encoding="utf-8")
+    shown = documents.show(text, lead=_address)
+    return Page(chapter, shown.headings, shown.html)
 
 
 def _address(written: str) -> str | None:

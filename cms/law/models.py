@@ -109,6 +109,8 @@ class Provision(index.Indexed, models.Model):
     search_fields: ClassVar = [
         index.SearchField("heading"),
         index.SearchField("gist"),
+        index.SearchField("official_text"),
+        index.SearchField("heading_en"),
         index.SearchField("article"),
         index.AutocompleteField("heading"),
         index.AutocompleteField("article"),

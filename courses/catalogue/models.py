@@ -154,7 +154,11 @@ class LessonPage(BasePage):
         FieldPanel("points", widget=forms.CheckboxSelectMultiple),
         FieldPanel("body"),
     ]
-    search_fields: ClassVar[list[Any]] = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("said_around"),
+    ]
 
     class Meta:
         verbose_name = _("课时")
@@ -165,6 +169,10 @@ class LessonPage(BasePage):
         if self.minutes_computed and kwargs.get("update_fields") is None:
             self.minutes = reading_time(self.body).minutes
         super().save(*args, **kwargs)
+
+    def said_around(self) -> str:
+        """What the search finds beside the body: number and knowledge points."""
+        return "\n".join([self.code, *(point.name for point in self.points.all())])
 
     def sections(self) -> list[Section]:
         """The body by headings."""

@@ -5,7 +5,7 @@ A new parameter fails here with its address: add it to the narrowest table in wh
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -67,6 +67,8 @@ COMMON: dict[str, Value] = {
     "workflow_pk": _row("wagtailcore.workflow"),
     "task_id": _row("wagtailcore.task"),
     "session_id": _named("session"),
+    "course": lambda side: side.named["course"].translation_key,
+    "article": _row("cms.provision"),
     "person": _row("people.user"),
     "unit": lambda side: side.world.unit.pk,
     "quiz": lambda side: side.world.final.uuid,
@@ -93,6 +95,7 @@ COMMON: dict[str, Value] = {
     "decision": lambda side: side.named["decision"].uuid,
     "cohort": lambda side: side.world.cohort.pk,
     "plan_item": _named("plan item"),
+    "contact": _named("contact"),
     "notice": _named("notice"),
     "batch": _named("notices"),
     "block": lambda side: side.world.case.decisions()[0].id,
@@ -147,6 +150,7 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("attempts:objection", "attempt"): _named("marked attempt"),
     ("readings:decide", "page"): _case,
     ("desk_guide", "slug"): _fixed("questions"),
+    ("help:page", "slug"): _fixed("quizzes"),
     ("office:merge", "other"): _named("doubled"),
     ("office:end_post", "post"): lambda side: side.learner.memberships.get().pk,
     ("office:term", "term"): lambda side: side.named["term"].number,
@@ -275,6 +279,8 @@ POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
         "title": "带代表证",
         "text": "明天请带代表证。",
     },
+    "lists:spoken": _fixed({"asked": uuid4(), "how": "phone", "all": "1"}),
+    "lists:export": _fixed({"kind": "xlsx"}),
     "reminders:switch": _fixed({"act": "on"}),
     "office:print_slips": lambda side: {"person": side.learner.pk},
     "roster:print_slips": _fixed({"life": "week"}),

@@ -35,6 +35,8 @@ PUBLIC = {
     "verify:form",
     "verify:keys",
     "verify:offline",
+    "help:home",
+    "help:page",
     "verify:offline_file",
     "verify:certificate",
 }

@@ -1,6 +1,7 @@
 """What happens around the lessons of a class, one of everything: for the stage."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from training.learning.certificates import seals
 from training.learning.certificates.models import IssuerRules, PrintRun
 from training.learning.certificates.runs import ask
 from training.learning.certificates.services import issue
+from training.learning.contacts.models import Contact
+from training.learning.contacts.services import Word, note_contacts
 from training.learning.live import services as live_services
 from training.learning.waivers.services import Ruling, rule
 from training.notices.models import Notice
@@ -99,12 +102,22 @@ def _asked_live(side: Side) -> None:
     side.named["live round"] = live.opened(side.world, ask=asked)
 
 
+def _spoken_to(side: Side) -> None:
+    """The office rang the learner up."""
+    boss = User.objects.filter(is_superuser=True).first()
+    word = Word(uuid4(), "phone", "答应周末补课")
+    people = [side.learner.pk]
+    note_contacts(cohort=side.world.cohort, people=people, word=word, by=boss, now=moment(2, 15))
+    side.named["contact"] = Contact.objects.get(learner=side.learner)
+
+
 def furnish(side: Side) -> None:
-    """Roster, feedback, certificate, notice, leave, a double, rounds in the room."""
+    """Roster, feedback, certificate, notice, leave, a call, a double, rounds in the room."""
     _roster_sent(side)
     _thought(side)
     _certified(side)
     _told(side)
     _excused(side)
+    _spoken_to(side)
     _doubled(side)
     _asked_live(side)

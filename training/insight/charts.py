@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 36
+LEFT, RIGHT, TOP, BOTTOM = 56, 28, 16, 36
 STEPS = (1, 2, 5)
 
 
@@ -122,3 +122,24 @@ class Bar:
     def width(self) -> int:
         """Its length out of 100."""
         return max(0, min(self.value or 0, 100))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a bar that is divided up: its kind, where it begins and how long it is, out of
+    100."""
+
+    kind: str
+    x: float
+    width: float
+
+
+def parts(counts: Sequence[tuple[str, int]]) -> tuple[Part, ...]:
+    """A whole divided into kinds, in the order given; nothing of nobody, and those of nobody left
+    out."""
+    whole, begun, found = sum(count for _kind, count in counts), 0, []
+    for kind, count in counts:
+        if count:
+            found.append(Part(kind, round(100 * begun / whole, 2), round(100 * count / whole, 2)))
+        begun += count
+    return tuple(found)

@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import IO, Any
 
@@ -13,19 +14,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from training.people.spreadsheets import harmless
 
-Cell = str | int | float | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
 DATE = "%Y-%m-%d %H:%M"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 # Signs that Excel refuses in the name of a sheet; a translated heading may hold one.
 NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\", "       ")
 LINES_AT_ONCE = 200
-WIDTHS = {"text": 18, "long": 60, "number": 10, "percent": 10, "date": 18}
+WIDTHS = {"text": 18, "long": 60, "number": 10, "percent": 10, "tenths": 12, "day": 12, "date": 18}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and what its cells are: text, long, number, percent or date."""
+    """A column's heading and what its cells are: text, long, number, percent, tenths, day or date."""
 
     name: str
     kind: str = "text"
@@ -33,12 +34,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: the cells exactly as the page shows them; `totalled` when the last row is a sum."""
+    """A sheet: the cells exactly as the page shows them; `totalled` when the last row is a sum, `key`
+    what the table is called in addresses and in the page."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     totalled: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,15 @@ def _write(sheet: Worksheet, place: tuple[int, int], cell: Cell, kind: str, form
         sheet.write_blank(row, column, None, None)
     elif isinstance(cell, datetime):
         sheet.write_datetime(row, column, _local(cell), formats["date"])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, formats["day"])
     elif isinstance(cell, str):
         # write_string keeps "=1+1" a text; plain write() would let it become a formula.
         sheet.write_string(row, column, cell, formats["long"] if kind == "long" else None)
     elif kind == "percent":
-        sheet.write_number(row, column, cell / 100, formats["percent"])
+        sheet.write_number(row, column, float(cell) / 100, formats["percent"])
+    elif isinstance(cell, Decimal):
+        sheet.write_number(row, column, float(cell), formats["tenths"])
     else:
         sheet.write_number(row, column, cell)
 
@@ -101,6 +108,8 @@ def write_excel(file: IO[bytes], tables: Sequence[Table]) -> None:
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1}),
             "percent": book.add_format({"num_format": "0%"}),
+            "tenths": book.add_format({"num_format": "0.0"}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             "long": book.add_format({"text_wrap": True}),
         }
@@ -108,14 +117,23 @@ def write_excel(file: IO[bytes], tables: Sequence[Table]) -> None:
             _sheet(book, table, formats)
 
 
-def _csv_cell(cell: Cell, kind: str) -> str | int | float:
+def words(cell: Cell, kind: str) -> str:
+    """A cell as it is read, on the page and in a CSV."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
         return _local(cell).strftime(DATE)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return f"{cell:.1f}"
+    return f"{cell}%" if kind == "percent" and not isinstance(cell, str) else str(cell)
+
+
+def _csv_cell(cell: Cell, kind: str) -> str:
     if isinstance(cell, str):
         return harmless(cell)
-    return f"{cell}%" if kind == "percent" else cell
+    return words(cell, kind)
 
 
 def as_csv(table: Table) -> bytes:

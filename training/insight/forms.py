@@ -21,6 +21,8 @@ from training.people.access import Scope
 from training.people.models import Organisation, Term
 
 Choices = Sequence[tuple[Any, Any]]
+SIZES = (50, 100, 200)
+PER_PAGE = 100
 
 
 class AskForm(forms.Form):
@@ -42,7 +44,16 @@ class AskForm(forms.Form):
     missing = forms.SlugField(label=gettext_lazy("还没完成"), required=False, max_length=40)
     name = forms.CharField(label=gettext_lazy("姓名或编号"), required=False, max_length=40)
     order = forms.ChoiceField(
-        label=gettext_lazy("排序"), required=False, choices=[(key, key) for key in ORDERS]
+        label=gettext_lazy("排序"),
+        required=False,
+        choices=[(turn + key, key) for key in ORDERS for turn in ("", "-")],
+    )
+    size = forms.TypedChoiceField(
+        label=gettext_lazy("每页"),
+        required=False,
+        coerce=int,
+        empty_value=PER_PAGE,
+        choices=[(size, size) for size in SIZES],
     )
 
     def __init__(
@@ -98,6 +109,7 @@ class ExportForm(forms.Form):
 
     what = forms.ChoiceField(choices=[("units", ""), ("people", "")])
     kind = forms.ChoiceField(choices=[("xlsx", ""), ("csv", "")])
+    table = forms.SlugField(required=False, max_length=40)
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ class Asked:
     cohort: Cohort | None
     filters: Filters
     order: str = "unit"
+    size: int = PER_PAGE
 
     @property
     def overview(self) -> Filters:
@@ -139,8 +152,42 @@ class Asked:
             "state": self.filters.state,
             "missing": self.filters.missing,
             "name": self.filters.name,
+            "order": None if self.order == "unit" else self.order,
         }
         return self.shared | {key: value for key, value in asked.items() if value is not None}
+
+    @property
+    def whole_query(self) -> str:
+        """Everything that was asked as an address, for what lies below a list."""
+        return urlencode(self.fields)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a list was narrowed beyond what every link carries on."""
+        told = self.filters
+        return bool(told.state or told.missing or told.name)
+
+    def label(self, name: str) -> str:
+        """What was chosen for a filter, in words; nothing where everything was."""
+        chosen = self.fields.get(name)
+        offered = dict(self.form.fields[name].choices)  # type: ignore[attr-defined]
+        return "" if chosen is None else str(offered[chosen])
+
+    @property
+    def words(self) -> str:
+        """Every filter of a list in words, for paper."""
+        told = [self.label(name) for name in ("delegation", "unit", "group", "first", "state")]
+        if self.filters.missing:
+            told.append(_("还没完成 %s") % self.filters.missing)
+        if self.filters.name:
+            told.append(_("姓名或编号含“%s”") % self.filters.name)
+        return _("，").join(word for word in told if word)
+
+    @property
+    def shared_words(self) -> str:
+        """The filters of the overview in words."""
+        told = (self.label(name) for name in ("delegation", "group", "first"))
+        return _("，").join(word for word in told if word)
 
 
 def asked(given: QueryDict, *, scope: Scope, now: datetime) -> Asked:
@@ -176,6 +223,7 @@ def asked(given: QueryDict, *, scope: Scope, now: datetime) -> Asked:
             state=chosen["state"] or None,
         ),
         order=chosen["order"] or "unit",
+        size=chosen["size"],
     )
 
 

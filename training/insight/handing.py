@@ -17,10 +17,13 @@ from training.people import audit
 from training.people.access import Scope
 from training.people.models import User
 
+# Signs that some system refuses in the name of a file.
+NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', " "))
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which figures, by whom and when; `kind` is xlsx or csv."""
+    """Which figures, by whom and when; `kind` is xlsx or csv, `table` the one table of a CSV."""
 
     scope: Scope
     cohort: Cohort
@@ -29,6 +32,11 @@ class Wanted:
     kind: str
     by: User
     now: datetime
+    table: str = ""
+
+    def name(self, title: str) -> str:
+        """The name of a file: what it holds, and of which class."""
+        return f"{title}-{str(self.cohort).translate(NOT_IN_FILE_NAMES).strip()}"
 
 
 @dataclass(frozen=True)
@@ -42,14 +50,18 @@ class Stream:
 
 
 def overview_file(wanted: Wanted) -> Exported:
-    """The overview: all its tables as Excel, the first as CSV."""
+    """The overview: all its tables as Excel, one of them (else the first) as CSV. LookupError for a
+    table that the overview has not."""
     told = figures.overview(
         scope=wanted.scope, cohort=wanted.cohort, now=wanted.now, filters=wanted.filters
     )
     found = tables.overview_tables(told)
+    if wanted.table:
+        found = [{table.key: table for table in found}[wanted.table]]
     _note(wanted, what="units", rows=len(list(found[0].rows)), people=told.total.should)
     about = tables.definitions_table(told, tables.scope_words(told))
-    name = f"{_('完成情况')}-{found[0].title}-{wanted.cohort.key}"
+    one = f"-{found[0].title}" if wanted.kind == "csv" else ""
+    name = wanted.name(f"{_('完成情况')}{one}")
     return written(name, wanted.kind, [*found, about], wanted.now)
 
 
@@ -62,7 +74,7 @@ def people_file(wanted: Wanted) -> Stream:
     rows = figures.each_person(**asked, filters=wanted.filters, order=wanted.order)
     people = Table(_("名单"), tables.people_columns(), (tables.person_cells(row) for row in rows))
     stamp = timezone.localtime(wanted.now).strftime("%Y%m%d-%H%M")
-    name = f"{_('完成情况')}-{people.title}-{wanted.cohort.key}-{stamp}"
+    name = wanted.name(people.title) + f"-{stamp}"
     if wanted.kind == "csv":
         return Stream(f"{name}.csv", CSV, lines=csv_lines(people))
     told = figures.overview(**asked, filters=_of_cells(wanted.filters))

@@ -105,10 +105,11 @@ def _in_state(state: str, items: Sequence[Item]) -> Q:
     return open_ & (Q(due_done__lt=due) if state == State.BEHIND else Q(due_done__gte=due))
 
 
-def _listed(
+def listed(
     scope: Scope, cohort: Cohort, filters: Filters, items: Sequence[Item], order: str
 ) -> "QuerySet[Enrolment]":
-    """The enrolments of the people asked for, in an order of ORDERS; KeyError for another."""
+    """The enrolments of the people asked for, in an order of ORDERS, a “-” before it turns it
+    round; KeyError for another."""
     found = enrolled_in(scope, cohort, filters).annotate(
         verdict=FilteredRelation("progress", condition=Q(progress__whole=True))
     )
@@ -119,10 +120,11 @@ def _listed(
         ).filter(_in_state(filters.state, items))
     if filters.missing is not None:
         found = found.alias(has=HowMany("verdict__done_codes", [filters.missing])).filter(has=0)
-    return found.order_by(*ORDERS[order])
+    found = found.order_by(*ORDERS[order.removeprefix("-")])
+    return found.reverse() if order.startswith("-") else found
 
 
-def _rows(
+def rows_of(
     cohort: Cohort, places: Sequence[UUID], items: tuple[Item, ...], named: Any
 ) -> list[PersonRow]:
     """The rows of some enrolments, in the order given. Two queries."""
@@ -147,12 +149,12 @@ def people_page(
     """One page of the people asked for; a page beyond the last is the last. Seven queries, however
     many people there are. Raises KeyError for an unknown order."""
     items = items_of(cohort, now)
-    listed = _listed(scope, cohort, filters or Filters(), items, sheet.order)
-    total = listed.order_by().count()
+    found = listed(scope, cohort, filters or Filters(), items, sheet.order)
+    total = found.order_by().count()
     pages = max(-(-total // sheet.size), 1)
     at = min(max(sheet.number, 1), pages)
-    places = list(listed.values_list("pk", flat=True)[(at - 1) * sheet.size : at * sheet.size])
-    rows = _rows(cohort, places, items, _organisations(cohort)) if places else []
+    places = list(found.values_list("pk", flat=True)[(at - 1) * sheet.size : at * sheet.size])
+    rows = rows_of(cohort, places, items, _organisations(cohort)) if places else []
     return PeoplePage(rows, total, at, pages, sheet.size, items)
 
 
@@ -167,7 +169,7 @@ def each_person(
     """Everybody asked for, one after the other, a few hundred at a time in memory. Two queries for
     each five hundred."""
     items, named = items_of(cohort, now), _organisations(cohort)
-    listed = _listed(scope, cohort, filters or Filters(), items, order)
-    places = iter(list(listed.values_list("pk", flat=True)))
+    found = listed(scope, cohort, filters or Filters(), items, order)
+    places = iter(list(found.values_list("pk", flat=True)))
     while chunk := list(islice(places, AT_ONCE)):
-        yield from _rows(cohort, chunk, items, named)
+        yield from rows_of(cohort, chunk, items, named)

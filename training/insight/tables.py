@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from training.insight.cubes.measures import SATISFACTION
 from training.insight.definitions import DEFINITIONS
 from training.insight.exports import DATE, Cell, Column, Table
-from training.insight.figures import Overview
+from training.insight.figures import Measure, Overview
 from training.insight.selectors import Line, PersonRow
+from training.insight.suppression import shown_for
 
 
 def _figure_columns(first: str) -> list[Column]:
@@ -39,45 +41,55 @@ def _figures(line: Line) -> list[Cell]:
     ]
 
 
-def _lines_table(title: str, lines: Sequence[Line], told: Overview) -> Table:
+def _lines_table(key: str, lines: Sequence[Line], told: Overview) -> Table:
     total = Line(None, _("合计"), told.total)
     rows = [_figures(line) for line in (*lines, total)]
-    return Table(title, _figure_columns(title), rows, totalled=True)
+    title = titles()[key]
+    return Table(title, _figure_columns(title), rows, totalled=True, key=key)
+
+
+def titles() -> dict[str, str]:
+    """By what people are told apart, by its name in addresses."""
+    return {
+        "unit": _("镇街"),
+        "delegation": _("代表团"),
+        "group": _("小组"),
+        "first": _("初任或连任"),
+    }
+
+
+def lines_of(told: Overview) -> dict[str, Sequence[Line]]:
+    """The lines that there are, by what tells people apart: always the townships, the others where
+    anybody is told apart by them."""
+    found: dict[str, Sequence[Line]] = {"unit": told.units}
+    if any(line.key for line in told.delegations):
+        found["delegation"] = told.delegations
+    if told.groups:
+        found |= {"group": told.groups, "first": told.first_terms}
+    return found
 
 
 def overview_tables(told: Overview) -> list[Table]:
     """Everything the overview shows: by township, delegation, group and term, the days, knowledge
-    points, and the other measures."""
-    tables = [_lines_table(_("镇街"), told.units, told)]
-    if has_delegations(told):
-        tables.append(_lines_table(_("代表团"), told.delegations, told))
+    points, and the other measures, also by township."""
     return [
-        *tables,
-        _lines_table(_("小组"), told.groups, told),
-        _lines_table(_("初任或连任"), told.first_terms, told),
+        *(_lines_table(key, lines, told) for key, lines in lines_of(told).items()),
         days_table(told),
         points_table(told),
         measures_table(told),
+        measures_by_unit_table(told),
     ]
-
-
-def has_delegations(told: Overview) -> bool:
-    """Whether anybody of the class sat in a delegation."""
-    return any(line.key for line in told.delegations)
 
 
 def days_table(told: Overview) -> Table:
     """Required items done up to each day, beside what the timetable wanted by then."""
     columns = [
-        Column(_("日期")),
+        Column(_("日期"), "day"),
         Column(_("累计完成"), "number"),
         Column(_("按课表应完成"), "number"),
     ]
-    rows: list[list[Cell]] = [[day.day.isoformat(), day.done, day.planned] for day in told.trend]
-    return Table(_("逐日进度"), columns, rows)
-
-
-FEW = "—"
+    rows: list[list[Cell]] = [[day.day, day.done, day.planned] for day in told.trend]
+    return Table(_("逐日进度"), columns, rows, key="days")
 
 
 def points_table(told: Overview) -> Table:
@@ -88,34 +100,57 @@ def points_table(told: Overview) -> Table:
         Column(_("估计还没掌握"), "percent"),
     ]
     rows: list[list[Cell]] = [
-        [line.name, line.people, line.share if not line.hidden else hidden_words()]
+        [line.name, line.people, hidden_words(line.people) if line.hidden else line.share]
         for line in told.points
     ]
-    return Table(_("知识点"), columns, rows)
+    return Table(_("知识点"), columns, rows, key="points")
 
 
-def hidden_words() -> str:
-    """What stands in the place of a figure about few people."""
-    return _("人数少，不显示")
+def hidden_words(people: int) -> str:
+    """What stands in the place of a figure about few people, or about siblings of few."""
+    if shown_for(people):
+        return _("为免推算出别组，不显示")
+    return _("人数不足 5 人，不显示")
 
 
 def measures_table(told: Overview) -> Table:
     """Attendance, hours, drafts, satisfaction, tests before and after, with their people."""
-    columns = [Column(_("指标")), Column(_("数值")), Column(_("人数"), "number")]
-    rows: list[list[Cell]] = [
-        [one.name, measure_words(one.value, one.unit, hidden=one.hidden), one.people]
-        for one in told.measures
+    columns = [
+        Column(_("指标")),
+        Column(_("数值"), "tenths"),
+        Column(_("单位")),
+        Column(_("人数"), "number"),
     ]
-    return Table(_("其他指标"), columns, rows)
+    rows: list[list[Cell]] = [
+        [one.name, _value(one), one.unit, one.people] for one in told.measures
+    ]
+    return Table(_("其他指标"), columns, rows, key="measures")
 
 
-def measure_words(value: object, unit: str, *, hidden: bool) -> str:
-    """A measure as it is written: with its unit, hidden, or a dash where there is none."""
-    if hidden:
-        return hidden_words()
-    if value is None:
-        return FEW
-    return f"{value}%" if unit == "%" else f"{value} {unit}"
+def _value(one: Measure) -> Cell:
+    return hidden_words(one.people) if one.hidden else one.value
+
+
+def measures_by_unit_table(told: Overview) -> Table:
+    """The same by township, but for satisfaction, whose forms know no township."""
+    kept = [one for one in told.measures if one.key != SATISFACTION]
+    columns = [Column(_("镇街"))]
+    columns += [Column(_("%(name)s（%(unit)s）") % vars(one), "tenths") for one in kept]
+    rows: list[list[Cell]] = []
+    for line in told.units:
+        by_key = {one.key: one for one in told.measures_by_unit.get(line.key, ())}
+        cells = [by_key.get(one.key) for one in kept]
+        rows.append([line.name, *(cell and _value(cell) for cell in cells)])
+    return Table(_("各镇街其他指标"), columns, rows, key="measures_by_unit")
+
+
+def measure_words(one: Measure) -> str:
+    """A measure as it is written large: with its unit, why it is hidden, or a dash for nothing."""
+    if one.hidden:
+        return hidden_words(one.people)
+    if one.value is None:
+        return "—"
+    return f"{one.value}%" if one.unit == "%" else f"{one.value} {one.unit}"
 
 
 PEOPLE_KINDS = [

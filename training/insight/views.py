@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.core.downloads import attached, attached_file, attached_stream
@@ -16,7 +17,7 @@ from training.insight import records as told
 from training.insight.access import Viewing, viewing
 from training.insight.definitions import DEFINITIONS
 from training.insight.selectors import Completion, Filters, Item, PersonRow
-from training.insight.showing import people_list, shown
+from training.insight.showing import crumbs, people_list, shown
 from training.people.access import unit_in_scope
 
 RECORDS_PER_PAGE = 100
@@ -47,7 +48,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     told = figures.overview(
         scope=look.scope, cohort=asked.cohort, now=look.now, filters=asked.overview
     )
-    context = {"nav": "overview", "asked": asked, "completion": told, "shown": shown(told, asked)}
+    whole = "whole" in request.GET
+    drawn = shown(told, asked, whole=whole)
+    context = {
+        "nav": "overview",
+        "asked": asked,
+        "completion": told,
+        "shown": drawn,
+        "whole": whole,
+    }
     return render(request, "pages/insight/overview.html", context)
 
 
@@ -63,9 +72,14 @@ def _people(request: HttpRequest, unit_id: int | None) -> HttpResponse:
     if asked.cohort is None:
         return _nothing_yet(request, look)
     listed = people_list(
-        look=look, asked=asked, cohort=asked.cohort, page=request.GET.get("page", "")
+        look=look,
+        asked=asked,
+        cohort=asked.cohort,
+        page=request.GET.get("page", ""),
+        whole="whole" in request.GET,
     )
-    context = {"nav": "people", "asked": asked, "unit": unit, "listed": listed}
+    way = crumbs(asked, unit=unit, last="" if unit else _("名单"))
+    context = {"nav": "overview", "asked": asked, "unit": unit, "listed": listed, "crumbs": way}
     return render(request, "pages/insight/people.html", context)
 
 
@@ -122,7 +136,9 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         enrolment=known.enrolment,
         scores=known.scores,
     )
-    context = {"nav": "overview", "lines": lines, "runs_office": look.runs_office, **vars(known)}
+    way = crumbs(known.asked, unit=known.row.unit, row=known.row)
+    context = {"lines": lines, "runs_office": look.runs_office, "crumbs": way, **vars(known)}
+    context["nav"] = "overview"
     return render(request, "pages/insight/person.html", context)
 
 
@@ -135,7 +151,9 @@ def records(request: HttpRequest, person: UUID) -> HttpResponse:
     found = told.statements(enrolment=known.enrolment, viewer=look.viewer, item=item)
     page = Paginator(found, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
     lines = told.record_lines(page.object_list, scores=known.scores)
-    context = {"nav": "overview", "item": item, "page": page, "lines": lines, **vars(known)}
+    way = crumbs(known.asked, unit=known.row.unit, row=known.row, last=_("学习记录"))
+    context = {"nav": "overview", "item": item, "page": page, "lines": lines, "crumbs": way}
+    context |= vars(known)
     return render(request, "pages/insight/records.html", context)
 
 
@@ -156,6 +174,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if asked.cohort is None or not wish.is_valid():
         raise Http404
     wanted = handing.Wanted(
+        table=wish.cleaned_data["table"],
         scope=look.scope,
         cohort=asked.cohort,
         filters=asked.filters if wish.cleaned_data["what"] == "people" else asked.overview,
@@ -165,7 +184,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
         now=look.now,
     )
     if wish.cleaned_data["what"] == "units":
-        file = handing.overview_file(wanted)
+        try:
+            file = handing.overview_file(wanted)
+        except LookupError:
+            raise Http404 from None
         return attached(file.content, name=file.name, content_type=file.content_type)
     return _streamed(handing.people_file(wanted))
 

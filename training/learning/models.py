@@ -31,6 +31,7 @@ from training.learning.certificates.models import (
     SigningKey,
 )
 from training.learning.consequences.models import FoldCheck
+from training.learning.contacts.models import Contact, ContactTakenBack
 from training.learning.crediting.models import EventPresence, HourAppeal, OtherEvent
 from training.learning.daily.models import DailyQuestion
 from training.learning.diagnosis.models import Diagnosis, DiagnosisAnswer, DiagnosisItem
@@ -49,12 +50,14 @@ from training.learning.ledger.models import Statement, Verb
 from training.learning.live.models import LiveAnswer, LiveRound, LiveSlip, LiveTaking, LiveWord
 from training.learning.mastery.models import ItemEstimate, PointMastery
 from training.learning.notes.models import Note
+from training.learning.offline.models import SyncedDevice, SyncedItem
 from training.learning.outbox.models import PendingConsequence, PendingForward
 from training.learning.plan.models import Plan, PlanItem
 from training.learning.progress.models import ActivityProgress, CourseProgress
 from training.learning.readings.models import Reading
 from training.learning.reminders.models import ClassReminders
 from training.learning.review.models import ReviewCard
+from training.learning.searches.models import SearchMiss
 from training.learning.submissions.models import (
     Assessment,
     CriterionMark,
@@ -81,6 +84,8 @@ __all__ = [
     "CheckInRules",
     "ClassReminders",
     "ClassRules",
+    "Contact",
+    "ContactTakenBack",
     "CourseProgress",
     "CriterionMark",
     "DailyQuestion",
@@ -130,10 +135,13 @@ __all__ = [
     "ReviewCard",
     "Score",
     "Seal",
+    "SearchMiss",
     "SigningKey",
     "SpentTicket",
     "Statement",
     "Submission",
+    "SyncedDevice",
+    "SyncedItem",
     "Verb",
     "Watch",
     "Worker",

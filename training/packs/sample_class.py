@@ -18,6 +18,7 @@ from training.packs import (
     seeding_hours,
     seeding_live,
     seeding_notices,
+    seeding_offline,
     seeding_timetable,
     seeding_waivers,
     seeding_writing,
@@ -116,6 +117,10 @@ def _feedback(sample: Sample) -> int:
     return seeding_feedback.seed_feedback(cohort=sample.cohort)
 
 
+def _offline(sample: Sample) -> int | None:
+    return seeding_offline.seed_offline(cohort=sample.cohort, slow=sample.slow)
+
+
 @dataclass(frozen=True)
 class Deed:
     """One of these things: its key, its words in the report, and how it is done; None where the
@@ -136,6 +141,7 @@ DEEDS = (
     Deed("seed-feedback", _("演示满意度表（份）"), _feedback),
     Deed("seed-timetable", _("演示教室（节）"), _timetable),
     Deed("seed-attendance", _("演示签到（人）"), _attendance),
+    Deed("seed-offline", _("演示离线手机（台）"), _offline),
     Deed("seed-notices", _("演示通知（人）"), _notices),
 )
 

@@ -6,10 +6,13 @@ Most of it is empty on most days: one query counts everything, and only what is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, Max, Q, QuerySet, Sum, Value
 
+from cms.core.kept import Kept
 from training.cohorts.models import Cohort
 from training.learning.attempts.models import Attempt, MarkChange, Objection
 from training.learning.attempts.objections.selectors import unseen_answers
@@ -22,7 +25,7 @@ from training.learning.diagnosis.models import Diagnosis
 from training.learning.plan.selectors import open_items
 from training.learning.submissions.models import Draft
 from training.people.models import User
-from training.portal.class_calls import Call, class_calls, may_call
+from training.portal.class_calls import FETCHED, Call, class_calls, clocks_of, may_call
 
 UNDER_WAY = (Diagnosis.State.OPEN, Diagnosis.State.PAUSED)
 NOTHING = Value(0, output_field=IntegerField())
@@ -41,11 +44,10 @@ def _counted(what: str, rows: "QuerySet[Any]", detail: Any = NOTHING) -> "QueryS
     return named.annotate(n=Count("pk"), detail=detail).values_list("what", "n", "detail")
 
 
-def tallies(learner: User, classes: Sequence[Cohort], now: datetime) -> dict[str, Tally]:
-    """How many sittings are open, marks changed and questions answered without her knowing, drafts
-    written; how many diagnoses she made (detail: the question at which one is open), what is left
-    on her plan (detail: minutes), and what her classes may call her to. One query."""
-    hers = {"learner_id": learner.pk}
+def _tallies(learner_id: UUID, fetched: datetime, *clocks: Any) -> "QuerySet[Any]":
+    """The counting query; `clocks` are three values for each of her classes."""
+    hers = {"learner_id": learner_id}
+    of_classes = [clocks[place : place + 3] for place in range(0, len(clocks), 3)]
     first, *others = (
         _counted("sittings", Attempt.objects.filter(**hers, state=Attempt.State.INPROGRESS)),
         _counted("changes", MarkChange.objects.filter(**hers, seen_at=None)),
@@ -58,10 +60,22 @@ def tallies(learner: User, classes: Sequence[Cohort], now: datetime) -> dict[str
             Diagnosis.objects.filter(**hers),
             Max("asked", filter=Q(state__in=UNDER_WAY)),
         ),
-        _counted("plan", open_items(learner.pk), Sum("minutes")),
-        *(_counted(kind, rows) for kind, rows in may_call(learner, classes, now)),
+        _counted("plan", open_items(learner_id), Sum("minutes")),
+        *(_counted(kind, rows) for kind, rows in may_call(learner_id, of_classes, fetched)),
     )
-    return {kind: Tally(n, detail or 0) for kind, n, detail in first.union(*others, all=True)}
+    return first.union(*others, all=True)
+
+
+TALLIES = Kept(_tallies)
+
+
+def tallies(learner: User, classes: Sequence[Cohort], now: datetime) -> dict[str, Tally]:
+    """How many sittings are open, marks changed and questions answered without her knowing, drafts
+    written; how many diagnoses she made (detail: the question at which one is open), what is left
+    on her plan (detail: minutes), and what her classes may call her to. One query."""
+    clocks = chain.from_iterable(clocks_of(classes, now))
+    rows = TALLIES.rows(learner.pk, now - FETCHED, *clocks)
+    return {kind: Tally(n, detail or 0) for kind, n, detail in rows}
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ On most days none of it is there: one part of the home page's counting query say
 only that is asked for.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -41,33 +42,42 @@ class Call:
     url: str
 
 
+Clock = tuple[int, datetime, datetime]
+"""A class, the moment where its clock stands, and the last at which check-in may open by then."""
+
+
+def clocks_of(classes: Iterable[Cohort], now: datetime) -> list[Clock]:
+    """The clocks of some classes."""
+    return [(one.pk, one.clock(now), one.clock(now) + AHEAD) for one in classes]
+
+
 def may_call(
-    learner: User, classes: Sequence[Cohort], now: datetime
+    learner_id: UUID, clocks: Sequence[Clock], fetched: datetime
 ) -> "Iterator[tuple[str, QuerySet[Any]]]":
-    """The rows of which one would be a call, by kind; not evaluated. `classes` are hers."""
-    if classes:
-        clocks = {one.pk: one.clock(now) for one in classes}
+    """The rows of which one would be a call, by kind; not evaluated. The classes are hers; of
+    certificates those issued after `fetched`."""
+    if clocks:
         sessions = ScheduledSession.objects.filter(cancelled_at=None)
         yield "checkin", sessions.filter(_any(clocks, _soon_or_on))
         open_rounds = LiveRound.objects.filter(state=LiveRound.State.OPEN)
-        yield "live", open_rounds.filter(cohort__in=list(clocks))
+        yield "live", open_rounds.filter(cohort__in=[pk for pk, *_rest in clocks])
         forms = FeedbackForm.objects.filter(closed=False)
         yield "forms", forms.filter(_any(clocks, _open))
-    yield "unread", notices_of(learner.pk, unread=True)
-    valid = Certificate.objects.filter(learner=learner, status=Certificate.Status.VALID)
-    yield "certificates", valid.filter(issued_at__gt=now - FETCHED)
+    yield "unread", notices_of(learner_id, unread=True)
+    valid = Certificate.objects.filter(learner=learner_id, status=Certificate.Status.VALID)
+    yield "certificates", valid.filter(issued_at__gt=fetched)
 
 
-def _any(clocks: dict[int, datetime], told: Callable[[datetime], Q]) -> Q:
+def _any(clocks: Sequence[Clock], told: Callable[[datetime, datetime], Q]) -> Q:
     """Of one of these classes, at the moment where its clock stands."""
-    return reduce(or_, (Q(cohort=pk) & told(clock) for pk, clock in clocks.items()))
+    return reduce(or_, (Q(cohort=pk) & told(*moments) for pk, *moments in clocks))
 
 
-def _soon_or_on(clock: datetime) -> Q:
-    return Q(ends_at__gte=clock, starts_at__lte=clock + AHEAD)
+def _soon_or_on(clock: datetime, ahead: datetime) -> Q:
+    return Q(ends_at__gte=clock, starts_at__lte=ahead)
 
 
-def _open(clock: datetime) -> Q:
+def _open(clock: datetime, _ahead: datetime) -> Q:
     return Q(opens_at__lte=clock, closes_at__gte=clock)
 
 

@@ -60,6 +60,7 @@ SECTIONS: tuple[Section, ...] = (
         _("班次"),
         (
             Place("classes", "classes:home", _("班次和课表")),
+            Place("lists", "lists:home", _("要跟进的人")),
             Place("attendance", "attendance:desk", _("签到"), in_the_room=True),
             Place("live", "live:desk", _("课堂互动"), in_the_room=True),
             Place("feedback", "feedback:desk", _("满意度")),

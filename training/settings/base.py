@@ -211,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -299,6 +300,9 @@ EXCHANGE_LIMITS = {
 # ---- certificates: the private key that signs them, 64 hexadecimal digits. Absent, one is made in
 # a file of VAR_DIR at first use (docs/operator/certificates.md).
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+
+# ---- the service worker; "off" makes it take itself out of every browser (docs/operator/offline.md)
+OFFLINE_WORKER = os.environ.get("OFFLINE_WORKER", "on") != "off"
 
 # ---- learning records for a store outside: off by default (docs/operator/learning-record.md)
 XAPI_LRS = {

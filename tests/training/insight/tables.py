@@ -33,9 +33,12 @@ def _shown(cell: Any) -> str:
     if cell.value is None:
         return ""
     if isinstance(cell.value, datetime):
-        return cell.value.strftime("%Y-%m-%d %H:%M")
+        whole_day = cell.number_format == "yyyy-mm-dd"
+        return cell.value.strftime("%Y-%m-%d" if whole_day else "%Y-%m-%d %H:%M")
     if cell.number_format == "0%":
-        return f"{round(cell.value * 100)}%"
+        return f"{round(cell.value * 100)}%" if not isinstance(cell.value, str) else cell.value
+    if cell.number_format == "0.0":
+        return f"{cell.value:.1f}"
     return str(cell.value)
 
 

@@ -1,7 +1,9 @@
 """Screen, Excel and CSV are one and the same; nothing typed becomes a formula; exports are
 noted."""
 
+from dataclasses import replace
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +13,11 @@ from openpyxl import load_workbook
 
 from tests.training.insight.conftest import NOW, Class
 from tests.training.insight.tables import headings, in_csv, in_workbook, on_page
-from training.insight.exports import harmless
+from training.cohorts.models import Cohort, Enrolment
+from training.insight.exports import harmless, words
+from training.insight.figures import PointLine, overview
+from training.insight.tables import overview_tables
+from training.people.access import Scope
 from training.people.models import AuditEvent, User
 
 pytestmark = pytest.mark.db
@@ -31,25 +37,40 @@ def file(client: Client, what: str, kind: str, **asked: object) -> bytes:
 # ---- the same cells everywhere
 
 
-@pytest.mark.parametrize(
-    ("table", "sheet"), [("unit", "镇街"), ("group", "小组"), ("first", "初任或连任")]
-)
-def test_the_overview_is_the_workbook(office: Client, klass: Class, table: str, sheet: str) -> None:
-    html = office.get(url("overview")).content
-    book = file(office, "units", "xlsx", cohort="class-1")
-    assert in_workbook(book, sheet) == [headings(html, table), *on_page(html, table)]
-
-
-def test_every_other_figure_of_the_overview_is_in_the_workbook(
+def test_every_table_of_the_overview_is_the_workbook_is_the_csv(
     office: Client, klass: Class
 ) -> None:
+    seated = klass.world.congress.organisations.create(kind="delegation", name="第一代表团")
+    Enrolment.objects.filter(learner=klass.behind).update(delegation=seated)
+    told = overview(scope=Scope(klass.world.congress), cohort=klass.world.cohort, now=NOW)
+    tables = overview_tables(told)
+    assert [table.key for table in tables[:5]] == ["unit", "delegation", "group", "first", "days"]
     html = office.get(url("overview")).content
     book = file(office, "units", "xlsx", cohort="class-1")
-    assert in_workbook(book, "逐日进度") == [headings(html, "days"), *on_page(html, "days")]
+    for table in tables:
+        kinds = [column.kind for column in table.columns]
+        rows = [[words(c, k) for c, k in zip(row, kinds, strict=True)] for row in table.rows]
+        told_rows = [[column.name for column in table.columns], *rows]
+        assert [headings(html, table.key), *on_page(html, table.key)] == told_rows, table.key
+        assert in_workbook(book, table.title) == told_rows, table.key
+        assert in_csv(file(office, "units", "csv", table=table.key)) == told_rows, table.key
+
+
+def test_large_figures_are_those_of_the_table(office: Client, klass: Class) -> None:
+    html = office.get(url("overview")).content
     shown = BeautifulSoup(html, "html.parser").select(".measures__one")
-    told = [(one.select_one("span").text, one.select_one(".measures__value").text) for one in shown]
-    assert told == [(row[0], row[1]) for row in in_workbook(book, "其他指标")[1:]]
-    assert len(told) == 7
+    names = [one.select_one("span").text for one in shown]
+    assert names == [row[0] for row in on_page(html, "measures")]
+    assert len(names) == 7
+
+
+def test_figures_about_few_are_hidden_in_words(office: Client, klass: Class) -> None:
+    few = replace(
+        overview(scope=Scope(klass.world.congress), cohort=klass.world.cohort, now=NOW),
+        points=(PointLine("a", "议案", 4, None, True), PointLine("b", "建议", 9, None, True)),
+    )
+    rows = next(table for table in overview_tables(few) if table.key == "points").rows
+    assert [row[2] for row in rows] == ["人数不足 5 人，不显示", "为免推算出别组，不显示"]
 
 
 def test_the_overview_is_the_csv(office: Client, klass: Class) -> None:
@@ -177,6 +198,7 @@ def test_forged_exports_are_not_found(office: Client, klass: Class) -> None:
         {"what": "everything", "kind": "csv"},
         {"what": "people", "kind": "exe"},
         {"what": "people", "kind": "csv", "cohort": "no-such"},
+        {"what": "units", "kind": "csv", "table": "no-such"},
     ):
         assert office.post(url("export"), asked).status_code == 404, asked
     assert not AuditEvent.objects.filter(action="export.completion").exists()
@@ -191,5 +213,20 @@ def test_an_export_needs_the_forms_token(zhang: User, klass: Class) -> None:
 def test_the_file_has_a_name_and_stays_out_of_caches(office: Client, klass: Class) -> None:
     response = office.post(url("export"), {"what": "people", "kind": "xlsx"})
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert "class-1-20261117-0800.xlsx" in response["Content-Disposition"]
+    assert unquote(response["Content-Disposition"]).endswith("名单-第一期-20261117-0800.xlsx")
+
+
+def test_a_class_named_like_a_path_still_has_a_file(office: Client, klass: Class) -> None:
+    Cohort.objects.filter(pk=klass.world.cohort.pk).update(name="../../a\\b:第一期")
+    for what in ("people", "units"):
+        told = unquote(
+            office.post(url("export"), {"what": what, "kind": "csv"}).headers["Content-Disposition"]
+        )
+        assert not set("/\\:") & set(told.partition("''")[2]), told
+
+
+def test_the_note_is_written_before_the_first_line_leaves(office: Client, klass: Class) -> None:
+    response = office.post(url("export"), {"what": "people", "kind": "csv"})
+    assert response.streaming
+    assert AuditEvent.objects.filter(action="export.completion").count() == 1
     assert "no-store" in response["Cache-Control"]

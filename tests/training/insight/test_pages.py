@@ -1,5 +1,7 @@
 """The pages of the statistics: who may open them, what they show, what they cost."""
 
+import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -132,7 +134,10 @@ def test_each_figure_has_its_definition(office: Client, klass: Class) -> None:
     html = office.get(url("overview")).content
     page = BeautifulSoup(html, "html.parser")
     told = BeautifulSoup(office.get(url("definitions")).content, "html.parser")
-    anchors = {a["href"].partition("#")[2] for a in page.main.find_all("a") if "#" in a["href"]}
+    links = [a["href"] for a in page.main.find_all("a") if "#" in a["href"]]
+    anchors = {link.partition("#")[2] for link in links if not link.startswith("#")}
+    for link in links:
+        assert not link.startswith("#") or page.find(id=link[1:]), link
     assert {"should", "finished", "ontrack", "behind", "notstarted", "share"} <= anchors
     for anchor in anchors:
         assert told.find(id=anchor), anchor
@@ -176,8 +181,69 @@ def test_forged_filters_are_not_found(office: Client, klass: Class) -> None:
         {"unit": "' OR 1=1"},
         {"first": "maybe"},
         {"state": "sleeping"},
+        {"order": "password"},
+        {"size": "100000"},
+        {"delegation": "99999"},
+        {"missing": "D9-9"},
+        {"missing": "' OR 1=1"},
+        {"name": "a\x00b"},
     ):
         assert office.get(url("people", **query)).status_code == 404, query
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "²", "99", "9" * 5000, "x", ""])
+def test_a_page_that_is_not_there_is_the_nearest(office: Client, klass: Class, page: str) -> None:
+    html = office.get(url("people", page=page)).content
+    assert len(on_page(html, "people")) == 5
+
+
+def test_a_heading_orders_and_turns_round(office: Client, klass: Class) -> None:
+    def heading(html: bytes) -> Any:
+        table = BeautifulSoup(html, "html.parser").find("table", attrs={"data-table": "people"})
+        return table.find_all("th")[7]
+
+    first = heading(office.get(url("people", first="yes")).content)
+    assert not first.get("aria-sort")
+    up = office.get(url("people") + first.a["href"]).content
+    assert heading(up)["aria-sort"] == "ascending"
+    down = office.get(url("people") + heading(up).a["href"]).content
+    assert heading(down)["aria-sort"] == "descending"
+    assert [row[0] for row in on_page(down, "people")] == ["王代表", "陈主任", "钱代表"]
+    assert [row[0] for row in on_page(up, "people")] == ["钱代表", "陈主任", "王代表"]
+
+
+def test_filters_are_kept_all_the_way_down_and_back(office: Client, klass: Class) -> None:
+    asked = url("people", group=klass.farming.pk, state="behind", name="孙")
+    page = BeautifulSoup(office.get(asked).content, "html.parser")
+    there = page.find("table", attrs={"data-table": "people"}).tbody.a["href"]
+    person = BeautifulSoup(office.get(there).content, "html.parser")
+    steps = person.select(".breadcrumb li")
+    assert [step.get_text(strip=True) for step in steps] == [
+        "全班",
+        "农业组",
+        "金塘镇",
+        "名单",
+        "孙代表",
+    ]
+    back = office.get(steps[3].a["href"]).content
+    assert [row[0] for row in on_page(back, "people")] == ["孙代表"]
+    assert steps[-1].find(attrs={"aria-current": "page"})
+
+
+def test_a_class_that_has_not_begun_says_so(office: Client, klass: Class) -> None:
+    Cohort.objects.filter(pk=klass.world.cohort.pk).update(
+        starts_on="2026-12-07", ends_on="2026-12-11"
+    )
+    assert "2026-12-07 开班，现在还没有开始" in page_words(office.get(url("overview")).content)
+
+
+def test_everything_unfolds_for_printing(office: Client, klass: Class) -> None:
+    for name in ("overview", "people"):
+        plain = BeautifulSoup(office.get(url(name)).content, "html.parser").main
+        assert plain.find("a", href=re.compile("whole=1"))
+        whole = BeautifulSoup(office.get(url(name, whole=1)).content, "html.parser").main
+        assert whole.find("details")
+        assert all(one.has_attr("open") for one in whole.find_all("details"))
 
 
 def test_unknown_units_people_and_items_are_not_found(office: Client, klass: Class) -> None:

@@ -1,12 +1,13 @@
 """A practice question inside a lesson: marked at once, recorded, never part of a mark."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from courses.questions.kinds.registry import KINDS, default_rules, grade
 from courses.questions.models import Question, QuestionVersion
@@ -45,12 +46,43 @@ def practice_version(question_uuid: UUID) -> QuestionVersion | None:
     return question.live_version if question else None
 
 
+def practised_version(
+    question_uuid: UUID, version: UUID, roots: Collection[str]
+) -> QuestionVersion | None:
+    """A frozen version that was asked for practice, of these congresses or shared, whatever became
+    of the question since; None for any other. One query."""
+    whose = Q(question__owner_root=None) | Q(question__owner_root__slug__in=list(roots))
+    rows = QuestionVersion.objects.filter(
+        whose, uuid=version, question__uuid=question_uuid, use=Question.Use.PRACTICE
+    )
+    return rows.order_by().first()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A try that is told later: the phone's id for it, and when it was answered."""
+
+    client_id: UUID
+    answered_at: datetime
+
+    @property
+    def statement_id(self) -> UUID:
+        """The statement that it makes, however often it is told."""
+        return evidence.derived_id("practice", self.client_id)
+
+
 @transaction.atomic
 def answer_practice(
-    *, learner_id: UUID, question: UUID, version: QuestionVersion, posted: Any, now: datetime
+    *,
+    learner_id: UUID,
+    question: UUID,
+    version: QuestionVersion,
+    posted: Any,
+    now: datetime,
+    sent: Sent | None = None,
 ) -> str:
     """Mark and record one try; returns right, partial, wrong or gaveup (nothing is recorded
-    then)."""
+    then). With `sent`, as of then and once."""
     paper = KINDS[version.kind].paper
     payload = paper.read(posted, "q", version.body, seed_of(learner_id, question))
     outcome = grade(version.kind, version.body, version.answer_key, payload, default_rules())
@@ -59,7 +91,8 @@ def answer_practice(
             verb=evidence.Verb.ANSWERED,
             activity=question,
             activity_type="question",
-            occurred_at=now,
+            occurred_at=min(sent.answered_at, now) if sent else now,
+            statement_id=sent.statement_id if sent else uuid4(),
             scaled=outcome.fraction,
             success=outcome.state == "right",
             context={

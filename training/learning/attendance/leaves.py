@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from training.cohorts.models import Enrolment, ScheduledSession
+from training.cohorts.stirring import stir
 from training.learning.attendance import telling
 from training.learning.attendance.errors import LeaveRefused
 from training.learning.attendance.models import Attendance, LeaveRequest
@@ -96,6 +97,7 @@ def withdraw(*, learner: User, leave_id: UUID, now: datetime) -> LeaveRequest:
         raise LeaveRefused("not_standing", _("这条请假已经不在了，不用再收回。"))
     found.state, found.answered_at = State.WITHDRAWN, now
     found.save(update_fields=["state", "answered_at"])
+    stir(learner_ids=[found.learner_id], now=now)
     return found
 
 
@@ -139,6 +141,7 @@ def _settle(one: LeaveRequest, answer: Answer, by: User, now: datetime) -> None:
     one.state = State.APPROVED if answer.approved else State.REFUSED
     one.answer, one.answered_by, one.answered_at = answer.words.strip()[:200], by, now
     one.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    stir(learner_ids=[one.learner_id], now=now)
     telling.answered(one, one.get_state_display(), by=by, now=now)
 
 

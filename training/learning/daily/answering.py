@@ -63,9 +63,22 @@ def asked_version(question: UUID, version: UUID, roots: Roots) -> QuestionVersio
     return found
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was judged: its statement, and right, partial, wrong or gaveup."""
+
+    statement: UUID
+    state: str
+
+
 def answer(*, learner_id: UUID, roots: Roots, given: Given, now: datetime) -> UUID:
-    """Judge an answer and record it; returns its statement's id.
+    """As `answer_told`; returns the statement's id alone."""
+    return answer_told(learner_id=learner_id, roots=roots, given=given, now=now).statement
+
+
+@transaction.atomic
+def answer_told(*, learner_id: UUID, roots: Roots, given: Given, now: datetime) -> Answered:
+    """Judge an answer and record it.
 
     Raises ReviewRefused when nothing was chosen and she did not say that she does not know, and
     for what is no practice question of hers. One query beside the recording, and those of
@@ -93,7 +106,7 @@ def answer(*, learner_id: UUID, roots: Roots, given: Given, now: datetime) -> UU
     if given.asked == ONE:
         at = min(given.occurred_at, now)
         note_answered(learner_id=learner_id, roots=roots, now=at)
-    return told.statement_id
+    return Answered(told.statement_id, outcome.state)
 
 
 def _read(learner_id: UUID, version: QuestionVersion, given: Given) -> dict[str, Any]:

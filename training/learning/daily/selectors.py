@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from cms.core.kept import Kept
 from cms.taxonomy.models import KnowledgePoint
 from courses.questions.models import Question, QuestionVersion
 from training.learning import evidence
@@ -264,17 +265,17 @@ class Call:
     one_a_day: str
 
 
-def call_of(*, learner_id: UUID, roots: Roots, now: datetime) -> Call:
-    """What calls a person today. One query."""
-    day = today_of(now)
+def _calling(learner_id: UUID, before: datetime, *roots: str) -> "QuerySet[Any, Any]":
+    """Of one person how many cards are due before a moment, and what she chose of the question of
+    the day and when she last answered it."""
     due = ReviewCard.objects.filter(
         Exists(askable(roots).filter(uuid=OuterRef("question"))),
         learner_id=learner_id,
-        due_at__lt=begins(day + timedelta(days=1)),
+        due_at__lt=before,
     )
     counted = due.order_by().values("learner").annotate(n=Count("pk")).values("n")
     choice = DailyQuestion.objects.filter(learner_id=learner_id)
-    row: Any = (
+    return (
         User.objects.filter(pk=learner_id)
         .annotate(
             due=Subquery(counted),
@@ -282,10 +283,18 @@ def call_of(*, learner_id: UUID, roots: Roots, now: datetime) -> Call:
             wanted_on=Subquery(choice.values("wanted_on")),
             answered_on=Subquery(choice.values("answered_on")),
         )
-        .values("due", "wanted", "wanted_on", "answered_on")
-        .first()
+        .values_list("due", "wanted", "wanted_on", "answered_on")
     )
-    if row is None:
-        return Call(0, "off")
-    due_now = row.pop("due") or 0
-    return Call(due_now, one_a_day(day=day, **row))
+
+
+CALLING = Kept(_calling)
+
+
+def call_of(*, learner_id: UUID, roots: Roots, now: datetime) -> Call:
+    """What calls a person today. One query."""
+    day = today_of(now)
+    rows = CALLING.rows(learner_id, begins(day + timedelta(days=1)), *sorted(roots))
+    for due, wanted, since, answered in rows:
+        stands = one_a_day(wanted=wanted, wanted_on=since, answered_on=answered, day=day)
+        return Call(due or 0, stands)
+    return Call(0, "off")

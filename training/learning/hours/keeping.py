@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
+from training.cohorts.stirring import stir
 from training.learning.hours.booking import Account, missing, standing
 from training.learning.hours.claims import Claim, Frozen, frozen_of
 from training.learning.hours.facts import (
@@ -198,6 +199,7 @@ def book_again(*, learner_id: UUID, now: datetime) -> None:
     held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
     held.values_list("pk").first()
     book(_reckoned_again(learner_id, now), now)
+    stir(learner_ids=[learner_id], now=now)
 
 
 def rebuild(learner_id: UUID) -> None:

@@ -19,6 +19,7 @@ JOBS: dict[str, Promise] = {
     "item analysis": gettext_lazy("题目分析"),
     "question imports": gettext_lazy("导入题目"),
     "pictures": gettext_lazy("准备各种大小的图片"),
+    "offline packs": gettext_lazy("准备能带走的课程包"),
     "new requirements": gettext_lazy("按新的结业要求重新判定"),
     "nightly check": gettext_lazy("夜间核对"),
     "plans": gettext_lazy("更新学习计划"),
@@ -32,6 +33,7 @@ JOBS: dict[str, Promise] = {
     "seats at the desk": gettext_lazy("按任职开通和收回后台的位置"),
     "refused check-ins": gettext_lazy("清理旧的没签成记录"),
     "statistics": gettext_lazy("更新统计"),
+    "statistics check": gettext_lazy("夜间核对统计"),
     "lost tasks": gettext_lazy("把中断的任务重新排上"),
     "old tasks": gettext_lazy("清理做完的旧任务"),
 }

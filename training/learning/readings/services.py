@@ -5,7 +5,7 @@ Beacons gather in the Reading row; the log is told of what gathered, section by 
 few minutes of it, when she comes back after a break, when she presses 学完了, and by the worker when
 she does not come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from courses.catalogue.pacing import needed_seconds
 from training.learning import evidence
 from training.learning.hours import claims
 from training.learning.outbox import queue
-from training.learning.readings.claims import Beacon, believed, most_seconds, remembered
+from training.learning.readings.claims import Beacon, Glance, believed, most_seconds, remembered
 from training.learning.readings.errors import TooSoon
 from training.learning.readings.models import Reading
 from training.people.models import User
@@ -147,6 +147,48 @@ def _gathered(reading: Reading, at: datetime) -> list[evidence.Happening]:
     return [told]
 
 
+@dataclass(frozen=True)
+class Away:
+    """A look at a page that nobody could be told of at the time: what was on screen for how long,
+    until when, and how many seconds the clock on the server's wall allows for it."""
+
+    glances: Mapping[str, Glance]
+    ended_at: datetime
+    allowed: int
+
+
+@transaction.atomic
+def note_away(*, learner_id: UUID, page: Page, away: Away, now: datetime) -> int:
+    """A look at a page without a line, told of later; returns the seconds that are believed: never
+    more than allowed, nor than the page can take. Whoever tells it twice is not noticed here. Two
+    queries beside the recording."""
+    at = min(away.ended_at, now)
+    told = {key: one for key, one in away.glances.items() if key in page.sections}
+    begun = at - timedelta(seconds=sum(one.seconds for one in told.values()))
+    reading, created = Reading.objects.select_for_update().get_or_create(
+        learner_id=learner_id,
+        activity=page.activity,
+        defaults={"kind": page.activity_type, "opened_at": begun, "beacon_at": at},
+    )
+    left = most_seconds(page.minutes) - sum(seconds for seconds, _far in reading.visible.values())
+    more = believed({key: one.seconds for key, one in told.items()}, {}, min(away.allowed, left))
+    for key, one in told.items():
+        seconds, far = reading.visible.get(key, (0, 0))
+        reading.visible[key] = [seconds + more.get(key, 0), max(far, one.percent)]
+        reading.untold[key] = reading.untold.get(key, 0) + more.get(key, 0)
+    reading.untold_seconds += sum(more.values())
+    reading.seconds += sum(more.values())
+    known = {*reading.sections, *told}
+    reading.sections = [key for key in page.sections if key in known]
+    happened = _gathered(reading, at)
+    if created:
+        happened.append(_happening(learner_id, page, evidence.Verb.PROGRESSED, begun))
+    reading.beacon_at = max(at, reading.beacon_at)
+    reading.save()
+    evidence.record(learner_id=learner_id, happenings=happened, now=now)
+    return sum(more.values())
+
+
 def tell_left_behind(*, now: datetime, limit: int = 200) -> int:
     """What the worker does: tell the log of reading that was broken off. Returns how many."""
     gone = Reading.objects.filter(untold_seconds__gt=0, beacon_at__lt=now - GONE_AFTER)
@@ -203,8 +245,17 @@ def _unwatched(learner_id: UUID, page: Page) -> str:
 
 
 @transaction.atomic
-def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now: datetime) -> bool:
-    """学完了: record the completion once; raises TooSoon with what is still missing.
+def complete(
+    *,
+    learner_id: UUID,
+    page: Page,
+    token: str,
+    with_script: bool,
+    now: datetime,
+    pressed_at: datetime | None = None,
+) -> bool:
+    """学完了: record the completion once; raises TooSoon with what is still missing. `pressed_at`
+    is for what is told later; it counts as of then.
 
     Needed: 30 % of the expected minutes by the server's clock, and every recording that must be
     watched; with JavaScript also every section seen. Returns False when it was recorded before.
@@ -224,19 +275,26 @@ def complete(*, learner_id: UUID, page: Page, token: str, with_script: bool, now
         raise TooSoon("sections_unseen", message)
     if unwatched := _unwatched(learner_id, page):
         raise TooSoon("unwatched", unwatched)
-    return _completed(learner_id, page, reading, min(spent, LONGEST_COUNTED), now)
+    at = min(pressed_at or now, now)
+    return _completed(learner_id, page, reading, min(spent, LONGEST_COUNTED), (at, now))
 
 
 def _completed(
-    learner_id: UUID, page: Page, reading: Reading | None, spent: int, now: datetime
+    learner_id: UUID,
+    page: Page,
+    reading: Reading | None,
+    spent: int,
+    when: tuple[datetime, datetime],
 ) -> bool:
-    """Tell what gathered, and the completion with the time that was not told of before."""
-    told = _gathered(reading, now) if reading else []
+    """Tell what gathered, and the completion with the time that was not told of before; `when` it
+    was pressed, and now."""
+    at, now = when
+    told = _gathered(reading, at) if reading else []
     if reading and told:
         reading.save()
     untold = max(spent - (reading.told_seconds if reading else 0), 0)
-    done = _happening(learner_id, page, evidence.Verb.COMPLETED, now, untold)
-    hours = claims.of_lesson(learner_id=learner_id, activity=page.activity, now=now)
+    done = _happening(learner_id, page, evidence.Verb.COMPLETED, at, untold)
+    hours = claims.of_lesson(learner_id=learner_id, activity=page.activity, now=at)
     told.append(replace(done, context={"hours": hours}))
     # The statement's id is derived from person and lesson: the log itself knows whether it is new.
     new = evidence.record(learner_id=learner_id, happenings=told, now=now) == len(told)
@@ -274,26 +332,13 @@ def _is_same(told: dict[str, Any], choice: Choice) -> bool:
     return bool(told["choice"] == choice.option)
 
 
-@transaction.atomic
-def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> bool:
-    """A decision point of a case was answered; with the last of them the case is done.
-
-    Another choice later is another statement: the first one stays. The same choice again records
-    nothing and returns False.
-    """
-    # Her row first, so that two devices cannot both believe theirs is the first choice.
-    held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
-    held.values_list("pk").first()
-    earlier = evidence.answers_to(learner_id=learner_id, activities=[choice.decision])
-    if earlier and _is_same(earlier[-1].context, choice):
-        return False
-    parts = ["decided", learner_id, choice.decision, *([len(earlier)] if earlier else [])]
-    told = evidence.Happening(
+def _decided(choice: Choice, statement_id: UUID, at: datetime) -> evidence.Happening:
+    return evidence.Happening(
         verb=evidence.Verb.ANSWERED,
         activity=choice.decision,
         activity_type="decision",
-        occurred_at=now,
-        statement_id=evidence.derived_id(*parts),
+        occurred_at=at,
+        statement_id=statement_id,
         success=choice.best,
         context={
             "choice": choice.option,
@@ -302,9 +347,35 @@ def decide(*, learner_id: UUID, page: Page, choice: Choice, now: datetime) -> bo
             **choice.weighed_by(),
         },
     )
+
+
+@transaction.atomic
+def decide(
+    *,
+    learner_id: UUID,
+    page: Page,
+    choice: Choice,
+    now: datetime,
+    told_later: tuple[UUID, datetime] | None = None,
+) -> bool:
+    """A decision point of a case was answered; with the last of them the case is done.
+
+    Another choice later is another statement: the first one stays. The same choice again records
+    nothing and returns False. What a phone tells later comes with an id of its own and the moment
+    of choosing: each is kept, so that the order in which phones are heard changes nothing.
+    """
+    # Her row first, so that two devices cannot both believe theirs is the first choice.
+    held = User.objects.select_for_update(no_key=True).filter(pk=learner_id)
+    held.values_list("pk").first()
+    earlier = evidence.answers_to(learner_id=learner_id, activities=[choice.decision])
+    if earlier and not told_later and _is_same(earlier[-1].context, choice):
+        return False
+    sent_as, at = told_later or (len(earlier), now)
+    parts = ["decided", learner_id, choice.decision, *([sent_as] if sent_as else [])]
+    told = _decided(choice, evidence.derived_id(*parts), min(at, now))
     evidence.record(learner_id=learner_id, happenings=[told], now=now)
     answers = evidence.answers_to(learner_id=learner_id, activities=choice.all_decisions)
     if {statement.activity for statement in answers} >= set(choice.all_decisions):
-        done = _happening(learner_id, page, evidence.Verb.COMPLETED, now)
+        done = _happening(learner_id, page, evidence.Verb.COMPLETED, min(at, now))
         evidence.record(learner_id=learner_id, happenings=[done], now=now)
     return True

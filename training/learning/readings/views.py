@@ -9,32 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cms.assets.selectors import played_on
-from cms.core.sections import section_keys
 from courses.catalogue.models import LessonPage
 from courses.catalogue.pacing import needed_seconds
 from training.learning.readings import opening, services
 from training.learning.readings.claims import Beacon, glances_in
 from training.learning.readings.errors import TooSoon
+from training.learning.readings.pages import as_read, choice_of, has_decision
 from training.people.page_access import readable_page
 from training.people.requests import SignedInRequest
 
 MOST_SECTIONS = 200
-
-
-def as_read(page: Any) -> services.Page:
-    """What readings need to know of a Wagtail page."""
-    kind = "lesson" if hasattr(page, "minutes") else "case"
-    return services.Page(
-        activity=page.activity_uuid,
-        activity_type=kind,
-        sections=section_keys(page.body),
-        minutes=getattr(page, "minutes", 0),
-        recordings=tuple(
-            (played.activity, str(played.recording), played.recording.words > 0)
-            for played in played_on(page, required_only=True)
-        ),
-    )
 
 
 def _open_page(request: SignedInRequest, page_id: int) -> Any:
@@ -102,7 +86,9 @@ def complete(request: SignedInRequest, page: int) -> HttpResponse:
 def decide(request: SignedInRequest, page: int, block: str) -> HttpResponse:
     """换作是你: record the choice and lead back to its consequences."""
     case = readable_page(request.user, page)
-    choice = _choice_of(case, block, request.POST.get("choice", ""))
+    if not has_decision(case, block):
+        raise Http404
+    choice = choice_of(case, block, request.POST.get("choice", ""))
     if choice is None:
         messages.warning(request, _("请先选一种做法，再按“就这样做”。"))
     else:
@@ -110,32 +96,3 @@ def decide(request: SignedInRequest, page: int, block: str) -> HttpResponse:
             learner_id=request.user.pk, page=as_read(case), choice=choice, now=timezone.now()
         )
     return redirect(f"{case.url}#decision-{block}")
-
-
-def _choice_of(case: Any, block: str, chosen: str) -> services.Choice | None:
-    """What was chosen at a decision block of a case; Http404 for a block it does not have."""
-    blocks = {b.id: b for b in case.decisions()} if hasattr(case, "decisions") else {}
-    if block not in blocks:
-        raise Http404
-    options = blocks[block].value["options"].bound_blocks
-    place = _place_of([str(option.id) for option in options], chosen)
-    if place is None:
-        return None
-    option = options[place]
-    return services.Choice(
-        decision=case.decision_uuid(block),
-        option=place,
-        best=bool(option.value["best"]),
-        all_decisions=tuple(case.decision_uuid(b) for b in blocks),
-        option_id=str(option.id or ""),
-        text=str(option.value["text"]),
-        points=tuple(case.points.values_list("key", flat=True)),
-        options=len(options),
-    )
-
-
-def _place_of(ids: list[str], chosen: str) -> int | None:
-    """Where the chosen option stands: named by its id, which outlives a new order, or by place."""
-    if chosen in ids:
-        return ids.index(chosen)
-    return int(chosen) if chosen.isdecimal() and int(chosen) < len(ids) else None

@@ -7,6 +7,7 @@ from training.learning.reminders import views
 app_name = "reminders"
 urlpatterns = [
     path("write/", views.write, name="write"),
+    path("write/chosen/", views.chosen, name="chosen"),
     path("write/preview/", views.preview, name="preview"),
     path("write/send/", views.send, name="send"),
     path("calls/", views.calls, name="calls"),

@@ -63,6 +63,14 @@ def write(request: SignedInRequest) -> HttpResponse:
     return _write_page(request, desk, forms.MessageForm())
 
 
+@require_POST
+def chosen(request: SignedInRequest) -> HttpResponse:
+    """Write to people who were ticked on another list: the same page, with those ticks."""
+    desk = access.desk_of(request)
+    access.refuse_strangers(desk, set(request.POST.getlist("person")))
+    return _write_page(request, desk, forms.MessageForm())
+
+
 def _ticked(request: SignedInRequest, desk: Desk) -> list[User]:
     """The ticked people of those on offer; Http404 for another congress's people."""
     who = forms.WhoForm(_asked(request, desk), congress=desk.congress)

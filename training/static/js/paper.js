@@ -2,6 +2,8 @@
 // Without this script the same form works on one page with one hand-in.
 import { Outbox } from "./outbox.js";
 import { makeMovable } from "./ordering.js";
+import { Kept } from "./kept.js";
+import { Waiting, lineIsThere, secondsLeft } from "./handing.js";
 
 const form = document.querySelector("[data-paper]");
 const words = form.querySelector("[data-words]").dataset;
@@ -14,6 +16,10 @@ const timers = new Map();
 let shown = 0;
 
 const outbox = new Outbox(form.dataset.paper, acknowledged);
+const kept = new Kept(form.dataset.paper);
+const waiting = new Waiting(form.dataset.paper, form.querySelector("[data-handing]"), words);
+// The phone's own copy of the paper, put in place of one that could not be had.
+const keptAt = Number(form.dataset.keptAt) || 0;
 
 function fieldsOf(question) {
   const name = `q${question.dataset.question}`;
@@ -43,6 +49,7 @@ function acknowledged(position, reply) {
   const question = questions[position - 1];
   if (!question || reply.refused) return;
   question.dataset.step = reply.step;
+  kept.confirm(position, reply);
   showClash(question, reply.other);
   if (reply.seconds_left !== null && reply.seconds_left !== undefined) setDeadline(reply.seconds_left);
   if (reply.late) tell(words.late);
@@ -59,6 +66,7 @@ function showClash(question, other) {
 
 function queue(question) {
   const position = question.dataset.question;
+  kept.put(position, fieldsOf(question), question.dataset.step);
   outbox.put(position, question.dataset.action, [...fieldsOf(question), ["base_step", question.dataset.step]]);
   tell(words.saving);
   send();
@@ -184,7 +192,22 @@ function tick() {
   timerText.textContent = left >= 60 ? `${words.left} ${Math.ceil(left / 60)} ${words.minutes}` : `${words.left} ${left} ${words.seconds}`;
   if (left <= 300 && warned < 1) { warned = 1; warning.textContent = words["warn-5"]; }
   if (left <= 60 && warned < 2) { warned = 2; warning.textContent = words["warn-1"]; }
-  if (left === 0 && !handingIn) { handingIn = true; tell(words.over); handIn(); }
+  if (left === 0 && !handingIn) { handingIn = true; tell(words.over); handInAtEnd(); }
+}
+
+// A copy's clock goes by the phone's, which may have been moved: before it ends a sitting the server is asked.
+async function handInAtEnd() {
+  if (keptAt && await ask()) return;
+  if (keptAt && !(await lineIsThere())) { setTimeout(handInAtEnd, RETRY); return; }
+  handIn();
+}
+
+async function ask() {
+  const left = await secondsLeft();
+  if (left === null) return false;
+  setDeadline(left);
+  handingIn = left <= 1;
+  return !handingIn;
 }
 
 // A saved answer is not posted again: another device may have given a newer one since.
@@ -193,9 +216,19 @@ function leaveOutWhatIsSaved() {
   questions.forEach((question) => { question.disabled = !unsent.has(Number(question.dataset.question)); });
 }
 
+let trying = false;
+
 async function handIn() {
+  if (trying) return;
+  trying = true;
+  try { await reallyHandIn(); } finally { trying = false; }
+}
+
+async function reallyHandIn() {
   saveWaitingNow();
   await outbox.flush(token());
+  if (!(await lineIsThere())) { waiting.begin(); return; }
+  waiting.end();
   // A form may not be submitted again while its own submit event is still being handled.
   await new Promise((later) => { setTimeout(later, 0); });
   leaveOutWhatIsSaved();
@@ -217,17 +250,26 @@ form.addEventListener("submit", (event) => {
   if (event.submitter?.name === "judge") { event.preventDefault(); judge(event.submitter); return; }
   const open = mark();
   if (open && !window.confirm(`${open} ${words.empty}`)) { event.preventDefault(); return; }
-  if (outbox.size || timers.size) { event.preventDefault(); handIn(); return; }
-  leaveOutWhatIsSaved();
-  form.dataset.sure = "yes";
+  event.preventDefault();
+  handIn();
 });
 
+const unsent = outbox.positions();
+const restored = new Set(questions.filter((question) => !("closed" in question.dataset)
+  && kept.isNewer(question, unsent.has(Number(question.dataset.question)))));
+restored.forEach((question) => kept.fill(question));
 begin();
-questions.filter(differsFromServer).forEach(queue);
-if (form.dataset.secondsLeft !== undefined) { setDeadline(Number(form.dataset.secondsLeft)); tick(); setInterval(tick, 1000); }
+questions.filter((question) => !restored.has(question) && differsFromServer(question)).forEach(queue);
+if (form.dataset.secondsLeft !== undefined) {
+  const passed = keptAt ? Math.max(0, (Date.now() - keptAt) / 1000) : 0;
+  setDeadline(Math.max(0, Number(form.dataset.secondsLeft) - passed));
+  tick();
+  setInterval(tick, 1000);
+}
+if (keptAt) tell(words.fromPhone);
 if (outbox.size) send();
-setInterval(() => { if (outbox.size) send(); }, RETRY);
-window.addEventListener("online", send);
+setInterval(() => { if (outbox.size) send(); if (waiting.on) handIn(); }, RETRY);
+window.addEventListener("online", () => { send(); if (waiting.on) handIn(); else if (keptAt && deadline !== null) ask(); });
 window.addEventListener("pageshow", send);
 window.addEventListener("pagehide", () => { saveWaitingNow(); turn(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden) { saveWaitingNow(); turn(); } else send(); });

@@ -19,6 +19,12 @@ def read(posted: Posted, name: str, body: Body, seed: str) -> dict[str, Any]:
     return {"answer": ANSWERS.get(first(posted, name, 5))}
 
 
+def fields(payload: Payload, name: str, body: Body, seed: str) -> dict[str, list[str]]:
+    """The judgement that would send a payload."""
+    said = payload.get("answer")
+    return {name: ["true" if said else "false"]} if isinstance(said, bool) else {}
+
+
 def refill(presented: dict[str, Any], payload: Payload, seed: str) -> dict[str, Any]:
     """With the saved judgement."""
     return {**presented, "answer": payload.get("answer")}

@@ -27,7 +27,8 @@ class Command(BaseCommand):
             cohorts = cohorts.filter(key=options["cohort"])
             if not cohorts.exists():
                 raise CommandError(f"没有键为“{options['cohort']}”的班次。")
-        now, found, classes = timezone.now(), [], 0
+        now, classes = timezone.now(), 0
+        found: list[str] = []
         if not options["check"] and not options["cohort"]:
             classes = rebuild(now=now)
             self._tell(classes, found, options)

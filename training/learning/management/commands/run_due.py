@@ -30,6 +30,7 @@ from training.learning.jobs.above import ABOVE
 from training.learning.jobs.keeping import Run, keep
 from training.learning.jobs.reclaiming import prune, take_up_lost
 from training.learning.jobs.working import Beside
+from training.learning.offline.preparing import prepare_packs
 from training.learning.outbox.queue import handle_left_behind
 from training.learning.plan.services import renew_due
 from training.learning.readings.services import tell_left_behind as tell_of_reading
@@ -54,6 +55,7 @@ JOBS: dict[str, Job] = {
     "item analysis": analyse_due,
     "question imports": carry_on,
     "pictures": prepare_pictures,
+    "offline packs": prepare_packs,
     "new requirements": judge_due,
     "nightly check": check_folds,
     "plans": renew_due,

@@ -1,0 +1,131 @@
+"""The lists at the desk: who is on which and why, and what is done with them."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.counting import at_most
+from tests.factories.world import moment
+from tests.training.insight.conftest import NOW, Class, tell
+from tests.training.insight.tables import in_csv, on_page
+from training.learning.contacts.models import Contact, ContactTakenBack
+from training.learning.evidence import Verb
+from training.people.models import AuditEvent, User
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("lists:home")
+
+
+def names(html: bytes) -> list[str]:
+    return [row[1].split()[0] for row in on_page(html, "list")]
+
+
+def spoken(office: Client, *people: User, asked: object = None, **more: object) -> object:
+    told = {"person": [one.pk for one in people], "asked": asked or uuid4(), "how": "phone"}
+    return office.post(reverse("lists:spoken"), told | more)
+
+
+def test_each_list_holds_whom_the_statistics_name(office: Client, klass: Class) -> None:
+    behind = office.get(HOME, {"which": "behind"}).content
+    assert names(behind) == [klass.behind.name]
+    assert "已上完还差" in behind.decode()
+    not_started = names(office.get(HOME, {"which": "notstarted"}).content)
+    assert klass.not_started.name in not_started
+    assert klass.disabled.name not in not_started  # nobody calls a closed account
+    test = klass.world.programme.sessions.get(quiz=klass.world.quiz).code
+    missing = names(office.get(HOME, {"which": "missing", "missing": test}).content)
+    assert klass.finished.name not in missing
+    assert klass.behind.name in missing
+    unknown = office.get(HOME, {"which": "missing", "missing": "D9-9"}).content.decode()
+    assert "没有这样的人" in unknown
+
+
+def test_who_never_signed_in_or_not_since_a_day(office: Client, klass: Class) -> None:
+    User.objects.filter(pk=klass.behind.pk).update(last_login=moment(1, 9))
+    User.objects.filter(pk=klass.on_track.pk).update(last_login=moment(2, 7))
+    never = names(office.get(HOME, {"which": "signin"}).content)
+    assert klass.behind.name not in never
+    since = {"which": "signin", "since": moment(2, 0).date().isoformat()}
+    late = names(office.get(HOME, since).content)
+    assert klass.behind.name in late
+    assert klass.on_track.name not in late
+
+
+def test_a_call_is_noted_once_and_seen_beside_the_name(office: Client, klass: Class) -> None:
+    asked = uuid4()
+    for _twice in range(2):
+        spoken(office, klass.behind, asked=asked, note="说这周补上")
+    note = Contact.objects.get()
+    assert (note.learner_id, note.note, note.at) == (klass.behind.pk, "说这周补上", NOW)
+    html = office.get(HOME, {"which": "behind"}).content.decode()
+    assert "说这周补上" in html
+    assert "联系后还没学" in html
+    assert AuditEvent.objects.filter(action="contact.noted").count() == 1
+    alone = office.get(HOME, {"which": "behind", "untouched": "on"}).content.decode()
+    assert "名单上的人都联系过了" in alone
+    tell(klass.behind, Verb.PROGRESSED, klass.world.lesson.activity_uuid, moment(2, 9))
+    assert "联系后学过" in office.get(HOME, {"which": "behind"}).content.decode()
+
+
+def test_a_note_is_taken_back_and_stays(office: Client, klass: Class) -> None:
+    spoken(office, klass.behind)
+    note = Contact.objects.get()
+    back = reverse("lists:unspoken", args=[note.pk])
+    for _twice in range(2):
+        office.post(back)
+    assert ContactTakenBack.objects.count() == 1
+    assert Contact.objects.count() == 1
+    assert "没有记录" in office.get(HOME, {"which": "behind"}).content.decode()
+    with pytest.raises(TypeError):
+        note.delete()
+
+
+def test_nobody_else_is_noted(office: Client, klass: Class, zhao: User) -> None:
+    spoken(office, zhao, klass.finished)  # a stranger, and somebody who is not on the list
+    assert not Contact.objects.exists()
+    assert "没有选人" in office.get(HOME).content.decode()
+
+
+def test_all_of_the_list_at_once(office: Client, klass: Class) -> None:
+    office.post(
+        reverse("lists:spoken") + "?which=notstarted",
+        {"all": "1", "asked": uuid4(), "how": "person"},
+    )
+    assert Contact.objects.get().learner_id == klass.not_started.pk
+
+
+def test_writing_to_the_chosen_opens_the_letter_with_their_ticks(
+    office: Client, klass: Class
+) -> None:
+    address = f"{reverse('reminders:chosen')}?cohort={klass.world.cohort.pk}"
+    html = office.post(address, {"person": [klass.behind.pk]}).content.decode()
+    ticked = [line for line in html.split("<li>") if 'name="person"' in line and "checked" in line]
+    assert len(ticked) == 1
+    assert klass.behind.name in ticked[0]
+
+
+def test_calls_are_printed_with_numbers_and_reasons(office: Client, klass: Class) -> None:
+    address = reverse("lists:calls") + "?which=behind"
+    html = office.post(address, {"person": [klass.behind.pk]}).content.decode()
+    assert klass.behind.name in html
+    assert "已上完还差" in html
+    assert "没有选人" in office.post(address, {}).content.decode()
+
+
+def test_the_file_holds_the_list(office: Client, klass: Class) -> None:
+    rows = in_csv(office.post(reverse("lists:export") + "?which=behind", {"kind": "csv"}).content)
+    assert [row[0] for row in rows[1:]] == [klass.behind.name]
+    assert AuditEvent.objects.filter(action="export.list").exists()
+
+
+def test_what_is_not_on_offer_is_not_there(office: Client, klass: Class) -> None:
+    for asked in ({"which": "x"}, {"unit": "999999"}, {"cohort": "elsewhere"}, {"since": "x"}):
+        assert office.get(HOME, asked).status_code == 404, asked
+    assert office.post(reverse("lists:export"), {"kind": "exe"}).status_code == 404
+
+
+def test_the_cost_does_not_grow_with_the_list(office: Client, klass: Class) -> None:
+    with at_most(18):
+        office.get(HOME, {"which": "behind"})

@@ -1,0 +1,129 @@
+"""/office/lists/: lists that lead to action."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.core.downloads import attached
+from training.insight.lists import exports, forms
+from training.insight.lists.selectors import LISTS, Asked, Listed, everybody, page_of
+from training.learning.contacts.models import Contact
+from training.learning.contacts.services import note_contacts, take_back
+from training.people.access import Scope
+from training.people.officers import Desk, desk_of
+from training.people.requests import SignedInRequest
+
+NAV = {"nav": "lists"}
+PER_PAGE = 100
+
+
+def _asked(request: SignedInRequest, desk: Desk) -> tuple[forms.ListForm, Asked | None]:
+    return forms.asked_of(request.GET, desk, timezone.localdate(desk.now))
+
+
+def _known(request: SignedInRequest, desk: Desk) -> Asked:
+    """The list that an act is about; Http404 without a class."""
+    _form, asked = _asked(request, desk)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _page(
+    request: SignedInRequest, desk: Desk, spoken: forms.SpokenForm, status: int = 200
+) -> HttpResponse:
+    form, asked = _asked(request, desk)
+    context: dict[str, Any] = {"form": form, "lists": LISTS, "asked": asked, "now": desk.now}
+    if asked is not None:
+        number = request.GET.get("page", "")
+        at = int(number) if number.isdigit() else 1
+        scope = Scope(desk.congress)
+        told = page_of(asked=asked, scope=scope, now=desk.now, number=at, size=PER_PAGE)
+        pages = Paginator(range(told.total), PER_PAGE).get_page(told.number)
+        ticked = set(request.POST.getlist("person"))
+        context |= {"told": told, "page": pages, "spoken": spoken, "ticked": ticked}
+        context["query"] = request.GET.urlencode()
+    return render(request, "pages/lists/list.html", NAV | context, status=status)
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """A list, and what can be done with the people on it."""
+    return _page(request, desk_of(request), forms.SpokenForm())
+
+
+def _chosen(request: SignedInRequest, desk: Desk, asked: Asked) -> list[Listed]:
+    """The ticked people that are on the list now, or all of it; who has left it meanwhile is passed
+    over, and so is a stranger's id."""
+    found = everybody(asked=asked, scope=Scope(desk.congress), now=desk.now)
+    if request.POST.get("all"):
+        return found
+    ticked = set(request.POST.getlist("person"))
+    return [one for one in found if str(one.person.pk) in ticked]
+
+
+def _back(request: SignedInRequest) -> str:
+    query = request.GET.urlencode()
+    return reverse("lists:home") + (f"?{query}" if query else "")
+
+
+@require_POST
+def spoken(request: SignedInRequest) -> HttpResponse:
+    """Note that the chosen people were spoken to."""
+    desk = desk_of(request)
+    asked = _known(request, desk)
+    form = forms.SpokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, form, status=422)
+    people = [one.person.pk for one in _chosen(request, desk, asked)]
+    if not people:
+        messages.error(request, _("没有选人。请先在名单里勾选，再记。"))
+        return redirect(_back(request))
+    n = note_contacts(
+        cohort=asked.cohort, people=people, word=form.word(), by=desk.officer, now=desk.now
+    )
+    messages.success(request, ngettext("记好了，%d 人。", "记好了，%d 人。", n) % n)
+    return redirect(_back(request))
+
+
+@require_POST
+def unspoken(request: SignedInRequest, contact: UUID) -> HttpResponse:
+    """Take a note of having spoken to somebody back."""
+    desk = desk_of(request)
+    found = get_object_or_404(Contact, pk=contact, cohort__congress=desk.congress)
+    reason = request.POST.get("reason", "").strip() or _("记错了")
+    take_back(contact=found, reason=reason[:200], by=desk.officer, now=desk.now)
+    messages.success(request, _("撤回了。原来那条还留着，标明已撤回。"))
+    return redirect(_back(request))
+
+
+@require_POST
+def calls(request: SignedInRequest) -> HttpResponse:
+    """The chosen people as a list of calls, to be printed."""
+    desk = desk_of(request)
+    asked = _known(request, desk)
+    context = {"people": _chosen(request, desk, asked), "desk": desk, "now": desk.now}
+    context |= {"asked": asked, "name": LISTS[asked.which], "back": _back(request)}
+    return render(request, "pages/lists/calls.html", NAV | context)
+
+
+@require_POST
+def export(request: SignedInRequest) -> HttpResponse:
+    """The whole list as a file, noted in the audit log."""
+    desk = desk_of(request)
+    asked = _known(request, desk)
+    kind = request.POST.get("kind")
+    if kind not in {"xlsx", "csv"}:
+        raise Http404
+    rows = everybody(asked=asked, scope=Scope(desk.congress), now=desk.now)
+    file = exports.export(asked=asked, rows=rows, kind=kind, by=desk.officer, now=desk.now)
+    return attached(file.content, name=file.name, content_type=file.content_type)

@@ -1,0 +1,5 @@
+from training.people.errors import Refused
+
+
+class SyncRefused(Refused):
+    """A whole call, or one thing in it, cannot be taken."""

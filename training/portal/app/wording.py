@@ -1,0 +1,146 @@
+"""Every sentence of the scripts in static/offline/, by the key they ask for. {n} and the like are
+filled in on the phone."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+QUESTIONS: dict[str, str | Promise] = {
+    "true": _("对"),
+    "false": _("不对"),
+    "blank": _("第 {n} 空"),
+    "answer": _("答案"),
+    "numeric_hint": _("写一个数，如 24、二十四、60%、2/3、1.2亿。"),
+    "unit_needed": _("要写单位。"),
+    "choose": _("请选择"),
+    "match_hint": _("给每一行选一个对应的字母。可选的有："),
+    "order_hint": _("给每一项选它是第几步。"),
+    "check": _("看看对不对"),
+    "dont_know": _("不知道，告诉我"),
+    "again": _("再做一次"),
+    "think": _("想一想（不计分）"),
+    "next": _("下一题"),
+    "answer_first": _("还没有作答，请先作答。"),
+    "needs_line": _("这道题要联网才能做。"),
+    "law_changed": _("这道题所依据的法条有了新文本，老师还没有复核，答案先不要当准。"),
+    "right": _("答对了"),
+    "partial": _("部分正确"),
+    "wrong": _("答错了"),
+    "gaveup": _("不知道也没关系，看看答案。"),
+    "unsure": _("已记下您的答案。手机拿不准算不算对，联网后由服务器判，请先对照参考答案。"),
+    "reference": _("参考答案"),
+    "right_is": _("正确答案"),
+    "explanation": _("解析"),
+    "basis": _("依据"),
+    "sure": _("有把握吗？"),
+    "sure_note": _("（不影响得分）"),
+    "sure_3": _("很有把握"),
+    "sure_2": _("大概是"),
+    "sure_1": _("猜的"),
+    "kind_single_choice": _("单选题"),
+    "kind_multiple_choice": _("多选题"),
+    "kind_true_false": _("判断题"),
+    "kind_fill_blank": _("填空题"),
+    "kind_numeric": _("数值题"),
+    "kind_matching": _("配对题"),
+    "kind_ordering": _("排序题"),
+    "kind_short_answer": _("简答题"),
+    "kind_case_group": _("案例题"),
+}
+
+PAGES: dict[str, str | Promise] = {
+    "kept": _("已记在手机上，连上网自动上传。"),
+    "not_kept": _("没能记在手机上，请不要关掉页面。手机存储可能满了，清出一些空间再按一次。"),
+    "decided": _("您选了：{option}"),
+    "read_to_here": _("读到这里"),
+    "finish": _("学完了"),
+    "finish_how": _("从头到尾看过，并且至少读了 {n} 分钟，就可以按“学完了”。"),
+    "finished": _("学完了，已记下"),
+    "read_longer": _(
+        "按这台手机记的，还要再读约 {n} 分钟。联网时已经读过的，可以按下面的按钮，由服务器核对。"
+    ),
+    "read_all": _("还有 {n} 节没有看到，请往下读完。以前读过的，可以按下面的按钮，由服务器核对。"),
+    "read_before": _("以前读过，先记上"),
+    "review_of": _("复习 {n}/{of}"),
+    "review_end": _("做完了"),
+    "review_over": _("这几道题做完了。"),
+    "review_more": _("再来几道"),
+}
+
+QUEUE: dict[str, str | Promise] = {
+    "foot_waiting": _("还有 {n} 条没有上传"),
+    "foot_signed_out": _("登录已过期，{n} 条还在手机里。请用同一个账号重新登录，会自动上传。"),
+    "sign_in": _("去登录"),
+    "no_line": _("现在没有网络，连上网会自动上传。"),
+    "send_now": _("现在上传"),
+    "send_failed": _("还没有传完，过一会儿再按一次。"),
+    "all_sent": _("都上传了"),
+    "synced_at": _("这台手机上次同步：{at}"),
+    "did_reading": _("读课、读案例：{n} 条"),
+    "did_complete": _("学完了：{n} 条"),
+    "did_practice": _("练习题：{n} 条"),
+    "did_decision": _("案例里的选择：{n} 条"),
+    "did_review": _("复习题：{n} 条"),
+    "one_reading": _("读课、读案例"),
+    "one_complete": _("学完了"),
+    "one_practice": _("练习题"),
+    "one_decision": _("案例里的选择"),
+    "one_review": _("复习题"),
+    "arrived": _("已上传"),
+    "arrived_right": _("已上传，答对了"),
+    "arrived_partial": _("已上传，部分正确"),
+    "arrived_wrong": _("已上传，答错了"),
+    "arrived_lately": _("最近上传的"),
+    "refused": _("没有记上的"),
+    "refused_seen": _("知道了，不再显示"),
+    "sealed": _("这台手机上还有另一位用户的 {n} 条没有上传，由本人登录以后才会上传，别人看不到。"),
+    "sealed_drop": _("从这台手机上清掉"),
+    "sealed_sure": _("清掉以后，那位用户的 {n} 条学习记录就找不回来了。确定清掉吗？"),
+}
+
+PACKS: dict[str, str | Promise] = {
+    "take": _("带上这门课（约 {size}）"),
+    "with_sound": _("连录音一起带（另外约 {size}）"),
+    "add_sound": _("把录音也带上"),
+    "starting": _("正在准备……"),
+    "taking": _("正在下载：{done}，共 {of}"),
+    "pause": _("先停下"),
+    "go_on": _("续传"),
+    "half": _("还没有带全：{done}，共 {of}。按“续传”接着下载，已经下载的不会重来。"),
+    "open": _("打开"),
+    "update": _("更新（只下载改过的）"),
+    "outdated": _("这门课有新内容。手机里的旧内容还能看，联网时请更新一下。"),
+    "held_since": _("已在手机里，{size}，{at} 更新。"),
+    "held_half": _("没有带全，联网后到“手机里的课程”按“续传”"),
+    "nothing_held": _("这台手机里还没有课程。有网络的时候，到“手机里的课程”按“带上这门课”。"),
+    "put_back": _("从手机里删除"),
+    "put_back_sure": _("从手机里删除《{title}》吗？学习记录不受影响，以后还可以再带上。"),
+    "put_back_done": _("已从手机里删除。没有上传的学习记录还在，会照常上传。"),
+    "ended_stopped": _("已停下。按“续传”接着下载，已经下载的不会重来。"),
+    "ended_offline": _("网络断了。连上网会自动接着下载，也可以按“续传”。"),
+    "ended_signed_out": _("登录已过期，已经下载的还在。请重新登录，再按“续传”。"),
+    "ended_gone": _("这门课现在不能下载了。请刷新页面看看。"),
+    "ended_full": _("手机存储不够，还差约 {short}。{others}"),
+    "may_go": _("可以先删除：{names}。"),
+    "free_phone": _("浏览器还能用约 {room}。请删掉手机里不用的照片、软件，再按“续传”。"),
+    "install": _("放到手机桌面上"),
+    "install_now": _("放到桌面"),
+    "install_wechat": _(
+        "在微信里不能放到桌面。请点右上角“…”，选“在浏览器打开”，再照那里的说明做。"
+    ),
+    "install_apple": _("点浏览器下方的“分享”，再点“添加到主屏幕”，以后点桌面上的图标就能打开。"),
+    "install_other": _(
+        "点浏览器的菜单，再点“添加到主屏幕”或“安装应用”，以后点桌面上的图标就能打开。"
+    ),
+}
+
+LEAVING: dict[str, str | Promise] = {
+    "leaving_waiting": _("还有 {n} 条没有上传。现在退出，这些就没有了。"),
+    "leaving_paper": _("其中有试卷的答案：请先打开那份试卷，看到“已保存”再退出。"),
+    "leaving_packs": _("手机里的 {n} 门课也会清掉，下次登录可以再带上。"),
+    "send_first": _("先上传"),
+    "leave": _("退出登录"),
+    "leave_anyway": _("不上传了，清掉并退出"),
+    "leave_failed": _("没有网络，退不了登录。手机里的东西都还在，连上网再退出。"),
+}
+
+WORDS: dict[str, str | Promise] = {**QUESTIONS, **PAGES, **QUEUE, **PACKS, **LEAVING}
