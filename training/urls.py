@@ -45,6 +45,7 @@ urlpatterns = [
     path("office/roster/", include("training.office.roster.urls")),
     path("", include("training.learning.attendance.urls")),
     path("office/", include("training.office.urls")),
+    path("insight/wall/", include("training.insight.wall.urls")),
     path("insight/", include("training.insight.urls")),
     path("", include("training.portal.app.urls")),
     path("", include("training.portal.urls")),

@@ -60,6 +60,16 @@ CLASS_PAGES = [
 """Around the days in the room. The class of these tests is long over: the lists are full."""
 
 
+FINDING_PAGES = ["/search/", "/search/?q=权利", "/search/?q=量子力学", "/help/", "/help/quizzes/"]
+
+
+def test_searching_and_help(phone: Page, wang: User, dinghai: World) -> None:
+    sign_in(phone, wang)
+    for path in FINDING_PAGES:
+        phone.goto(path)
+        assert violations(phone) == [], path
+
+
 def test_a_deputys_pages(phone: Page, wang: User, dinghai: World) -> None:
     sign_in(phone, wang)
     for path in deputy_pages(dinghai):

@@ -1,11 +1,13 @@
 """A paper that was opened with a line goes on without one: reload, closed tab, hand-in."""
 
 import time
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from courses.models import Quiz
+from tests.browser.conftest import PHONE, NewContext
 from tests.browser.steps import acknowledged, answer, saved, sign_in
 from tests.browser.taken import until, worker_ready
 from tests.factories import questions
@@ -55,12 +57,14 @@ def test_an_examination_lives_through_reload_closed_tab_and_hand_in_without_a_li
 
 @pytest.mark.full
 def test_a_quiz_of_ten_is_done_in_five_minutes_on_a_slow_line(
-    phone: Page, wang: User, dinghai: World
+    live_server: Any, new_context: NewContext, wang: User, dinghai: World
 ) -> None:
+    # Without the worker, whose own requests the emulated line would not slow down.
+    context = new_context(base_url=live_server.url, service_workers="block", **PHONE)
+    phone = context.new_page()
     asked = [questions.single(dinghai.root, f"Z{n}") for n in range(10)]
-    quiz = quiz_of(dinghai.root, "ten", asked, purpose=Quiz.Purpose.PRACTICE)
+    quiz = quiz_of(dinghai.root, "ten", asked, purpose=Quiz.Purpose.EARLY)
     sign_in(phone, wang)
-    worker_ready(phone)
     line = phone.context.new_cdp_session(phone)
     slow = {"offline": False, "latency": 1000}
     line.send("Network.enable")

@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.core.papers.errors import PaperRefused
 from training.insight import forms, selectors
 from training.insight.access import Viewing, viewing
+from training.insight.showing import crumbs
 from training.learning.dossier import printing
 from training.learning.dossier.access import dossier_at
 from training.learning.dossier.selectors import Dossier
@@ -51,7 +53,8 @@ def _found(
 def record(request: HttpRequest, person: UUID) -> HttpResponse:
     """Her record as the office may see it."""
     row, asked, found = _found(request, viewing(request), person)
-    context = {"nav": "overview", "row": row, "asked": asked, "dossier": found}
+    way = crumbs(asked, unit=row.unit, row=row, last=_("学习档案"))
+    context = {"nav": "overview", "row": row, "asked": asked, "dossier": found, "crumbs": way}
     return render(request, "pages/insight/dossier.html", context)
 
 

@@ -202,11 +202,9 @@ BODY = Fragment("pages/insight/people_rows.jinja")
 LONGEST_NUMBER = 9
 
 
-def people_list(
-    *, look: Viewing, asked: Asked, cohort: Cohort, page: str, whole: bool = False
-) -> PeopleList:
-    """One page of the people asked for, `whole` with every cell unfolded. Http404 for an item that
-    nobody requires. About ten queries, however many people there are."""
+def people_list(*, look: Viewing, asked: Asked, cohort: Cohort, page: str) -> PeopleList:
+    """One page of the people asked for. Http404 for an item that nobody requires. About ten
+    queries, however many people there are."""
     known: dict[str, Any] = {"scope": look.scope, "cohort": cohort, "now": look.now}
     number = int(page) if page.isdecimal() and len(page) <= LONGEST_NUMBER else 1
     sheet = figures.Sheet(order=asked.order, number=number, size=asked.size)
@@ -227,7 +225,7 @@ def people_list(
         told_at=look.now,
         page=Paginator(range(found.total), asked.size).get_page(found.page),
         total=found.total,
-        body=BODY.draw({"rows": found.rows, "query": asked.whole_query, "open": whole}),
+        body=BODY.draw({"rows": found.rows, "query": asked.whole_query}),
         missing=missing,
     )
 

@@ -72,11 +72,7 @@ def _people(request: HttpRequest, unit_id: int | None) -> HttpResponse:
     if asked.cohort is None:
         return _nothing_yet(request, look)
     listed = people_list(
-        look=look,
-        asked=asked,
-        cohort=asked.cohort,
-        page=request.GET.get("page", ""),
-        whole="whole" in request.GET,
+        look=look, asked=asked, cohort=asked.cohort, page=request.GET.get("page", "")
     )
     way = crumbs(asked, unit=unit, last="" if unit else _("名单"))
     context = {"nav": "overview", "asked": asked, "unit": unit, "listed": listed, "crumbs": way}
