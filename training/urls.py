@@ -31,6 +31,7 @@ urlpatterns = [
     path("my/diagnosis/", include("training.learning.diagnosis.urls")),
     path("", include("training.learning.offline.urls")),
     path("my/hours/", include("training.learning.crediting.urls")),
+    path("my/tour/", include("training.portal.tour.urls")),
     path("my/timetable/", include("training.portal.timetable.urls")),
     path("office/hours/", include("training.learning.crediting.office_urls")),
     path("insight/hours/", include("training.learning.crediting.insight_urls")),

@@ -61,6 +61,7 @@ def congress(key: str, name: str) -> Congress:
 
 def person(username: str, name: str, unit: Organisation, role: str, **extra: Any) -> User:
     """A person with a role since long ago."""
+    extra.setdefault("toured_at", moment(-300, 9))
     user = User.objects.create(username=username, number=username, name=name, **extra)
     user.set_password(PASSWORD)
     user.save()

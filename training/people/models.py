@@ -32,6 +32,7 @@ class User(AbstractUser):
         verbose_name=_("已并入"),
     )
     merged_at = models.DateTimeField(_("并入时间"), null=True, blank=True)
+    toured_at = models.DateTimeField(_("看过入门的时间"), null=True, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

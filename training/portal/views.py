@@ -34,6 +34,8 @@ def _learner_only(request: SignedInRequest) -> None:
 def door(request: SignedInRequest) -> HttpResponse:
     """Where a person lands after signing in: the first door open to her."""
     doors = doors_of(standing(request.user, timezone.localdate()))
+    if doors and doors[0].key == "portal" and request.user.toured_at is None:
+        return redirect("tour:page")
     if doors:
         return redirect(doors[0].url)
     return render(request, "pages/portal/no_door.html", status=403)

@@ -3,15 +3,17 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
 from django.utils.functional import Promise
 
+from training.people.models import User
 from training.portal.app import wording
 from training.portal.app import worker as service_worker
 
-SCRIPTS = Path(settings.BASE_DIR) / "training/static/offline"
+SCRIPTS = Path(configured.BASE_DIR) / "training/static/offline"
 
 
 def known_to(script: str) -> dict[str, object]:
@@ -39,14 +41,14 @@ def test_everything_the_worker_keeps_can_be_had_without_signing_in(
         assert client.get(address).status_code == 200, address
 
 
-def test_the_kill_switch_tells_the_worker_to_go(client: Client, settings) -> None:
+def test_the_kill_switch_tells_the_worker_to_go(client: Client, settings: Any) -> None:
     settings.OFFLINE_WORKER = False
     assert known_to(client.get("/sw.js").content.decode())["off"] is True
 
 
 def test_the_manifest_names_the_site_and_icons_that_exist(client: Client) -> None:
     told = client.get("/manifest.webmanifest").json()
-    assert told["name"] == settings.SITE_NAME
+    assert told["name"] == configured.SITE_NAME
     assert told["start_url"] == "/my/"
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
     for icon in told["icons"]:
@@ -54,7 +56,7 @@ def test_the_manifest_names_the_site_and_icons_that_exist(client: Client) -> Non
         assert (SCRIPTS.parent / "img" / f"{name}.png").exists()
 
 
-def test_pages_that_stand_in_say_nothing_of_anybody(client: Client, wang) -> None:
+def test_pages_that_stand_in_say_nothing_of_anybody(client: Client, wang: User) -> None:
     client.force_login(wang)
     told = client.get("/-/offline/zh-hans/").content.decode()
     assert wang.name not in told

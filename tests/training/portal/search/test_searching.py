@@ -102,6 +102,7 @@ def test_drafts_and_unpublished_pages_are_never_found(as_wang: Client, dinghai: 
     dinghai.lesson.save_revision()
     assert titles(asked(as_wang, "只在草稿里")) == []
     assert titles(asked(as_wang, "权利与义务")) == ["权利与义务"]
+    dinghai.lesson.refresh_from_db()
     dinghai.lesson.unpublish()
     page = asked(as_wang, "权利与义务")
     assert titles(page) == []
