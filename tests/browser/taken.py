@@ -33,7 +33,8 @@ def course_of(world: World) -> Course:
         questions.fill_blank(world.root, "V2", **practice),
         questions.ordering(world.root, "V3", **practice),
     ]
-    pool = [questions.true_false(world.root, f"V{n}", **practice) for n in (4, 5)]
+    use = Question.Use.PRACTICE
+    pool = [questions.true_false(world.root, f"V{n}", use=use) for n in (4, 5)]
     lesson = LessonPage.objects.get(pk=world.lesson.pk)
     blocks = [*lesson.body.raw_data, {"type": "case", "value": {"case": world.case.pk, "note": ""}}]
     blocks += [{"type": "practice", "value": {"question": one.pk}} for one in asked]

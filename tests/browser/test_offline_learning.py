@@ -22,7 +22,9 @@ from training.people.models import User
 WRONG_CLOCK = """
 const Right = Date;
 class Wrong extends Right {
-  constructor(...said) { if (said.length) super(...said); else super(Right.now() + HOURS * 3600000); }
+  constructor(...said) {
+    if (said.length) super(...said); else super(Right.now() + HOURS * 3600000);
+  }
   static now() { return Right.now() + HOURS * 3600000; }
 }
 self.Date = Wrong;

@@ -52,7 +52,7 @@ def test_a_course_that_changed_under_way_arrives_as_it_is_now(
 ) -> None:
     course = course_of(dinghai)
     sign_in(phone, wang)
-    changed = []
+    changed: list[bool] = []
 
     def change(route: Route) -> None:
         if not changed:

@@ -75,7 +75,7 @@ def lines(
     places: Sequence[str],
     series: Sequence[tuple[str, str, Sequence[int]]],
 ) -> Lines:
-    """Lines over named places; `series` holds name, kind (solid or dashed) and values. At most eight
+    """Lines over named places; `series` holds name, kind (solid or dashed), values. At most eight
     places are labelled, the first and the last among them."""
     highest = max((value for _name, _kind, values in series for value in values), default=0)
     step = step_for(highest)

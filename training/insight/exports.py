@@ -26,7 +26,7 @@ WIDTHS = {"text": 18, "long": 60, "number": 10, "percent": 10, "tenths": 12, "da
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and what its cells are: text, long, number, percent, tenths, day or date."""
+    """A column's heading and what its cells are: text, long, number, percent, tenths, day, date."""
 
     name: str
     kind: str = "text"
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: the cells exactly as the page shows them; `totalled` when the last row is a sum, `key`
+    """A sheet: the cells as the page shows them; `totalled` when the last row is a sum, `key`
     what the table is called in addresses and in the page."""
 
     title: str

@@ -22,7 +22,7 @@ from training.people.models import Organisation, Term
 
 Choices = Sequence[tuple[Any, Any]]
 SIZES = (50, 100, 200)
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 class AskForm(forms.Form):
@@ -52,7 +52,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("每页"),
         required=False,
         coerce=int,
-        empty_value=PER_PAGE,
+        empty_value=None,
         choices=[(size, size) for size in SIZES],
     )
 
@@ -223,7 +223,7 @@ def asked(given: QueryDict, *, scope: Scope, now: datetime) -> Asked:
             state=chosen["state"] or None,
         ),
         order=chosen["order"] or "unit",
-        size=chosen["size"],
+        size=chosen["size"] or PER_PAGE,
     )
 
 

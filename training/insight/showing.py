@@ -34,8 +34,8 @@ BAR = (State.FINISHED, State.ON_TRACK, State.BEHIND, State.NOT_STARTED)
 
 @dataclass(frozen=True)
 class Shown:
-    """The overview as it is drawn. `first` are the lines by township, `others` the rest; `plain` the
-    remaining tables by their keys; `to_begin` the day on which a class that has not begun begins."""
+    """The overview as it is drawn. `first`: the lines by township, `others` the rest; `plain` the
+    remaining tables by their keys; `to_begin` when a class that has not begun begins."""
 
     first: Any
     others: list[Any]
@@ -166,7 +166,7 @@ def _behind(told: Overview, asked: Asked) -> list[tuple[str, int, str]]:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a list: its name, the address that orders by it, if one can, and how it is ordered
+    """A column of a list: its name, the address that orders by it, if one can, how it is ordered
     now (ascending, descending or not)."""
 
     name: str

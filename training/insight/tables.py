@@ -139,8 +139,8 @@ def measures_by_unit_table(told: Overview) -> Table:
     rows: list[list[Cell]] = []
     for line in told.units:
         by_key = {one.key: one for one in told.measures_by_unit.get(line.key, ())}
-        cells = [by_key.get(one.key) for one in kept]
-        rows.append([line.name, *(cell and _value(cell) for cell in cells)])
+        found = [by_key.get(one.key) for one in kept]
+        rows.append([line.name, *(None if one is None else _value(one) for one in found)])
     return Table(_("各镇街其他指标"), columns, rows, key="measures_by_unit")
 
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from training.cohorts.stirring import stir
 from training.learning.hours import keeping as hours
 from training.learning.hours import rebuilding as hours_again
 from training.learning.ledger.models import Statement, Verb
@@ -25,7 +26,6 @@ from training.learning.outbox import forwards
 from training.learning.progress import keeping, rebuilding
 from training.learning.progress.models import ActivityProgress
 from training.learning.review import keeping as review_cards
-from training.cohorts.stirring import stir
 from training.people.errors import Refused
 from training.people.models import User
 

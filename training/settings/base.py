@@ -301,7 +301,7 @@ EXCHANGE_LIMITS = {
 # a file of VAR_DIR at first use (docs/operator/certificates.md).
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 
-# ---- the service worker; "off" makes it take itself out of every browser (docs/operator/offline.md)
+# ---- the service worker; "off" takes it out of every browser (docs/operator/offline.md)
 OFFLINE_WORKER = os.environ.get("OFFLINE_WORKER", "on") != "off"
 
 # ---- learning records for a store outside: off by default (docs/operator/learning-record.md)

@@ -210,7 +210,7 @@ def _slow_is_due(cohort: Cohort, now: datetime) -> bool:
 def _forget(
     word: Iterable[tuple[UUID, UUID]], stirred: dict[int, set[UUID]], acted: set[int]
 ) -> None:
-    """Delete the word that was acted upon; that of classes which are not counted whole yet stays."""
+    """Delete the word that was acted upon; that of classes that are not counted whole stays."""
     kept = {
         learner for cohort, people in stirred.items() if cohort not in acted for learner in people
     }

@@ -1,4 +1,4 @@
-"""The other figures about a class, as sums person by person: attendance, hours, drafts, tests before
+"""The other figures of a class, as sums person by person: attendance, hours, drafts, tests before
 and after, and satisfaction, which has no persons."""
 
 from collections import defaultdict

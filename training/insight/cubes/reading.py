@@ -31,7 +31,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True)
 class Asked:
-    """Which cells are summed: of the class, inside the viewer's scope, by the filters that are about
+    """Which cells are summed: of the class, inside the viewer's scope, by the filters about
     what a cell has in common."""
 
     cohort: Cohort

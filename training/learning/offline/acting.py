@@ -1,4 +1,4 @@
-"""What each kind of thing told by a phone does: the same as the page would have done, as of then."""
+"""What each kind of thing told by a phone does: the same as the page would have, as of then."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ EVERY = 300
 
 def prepare_packs(*, now: datetime) -> int:
     """Draw the packs of the classes that are on, or that still count; returns how many had to
-    be; 0 when that was looked at a moment ago. Two queries, and one for each programme and course."""
+    be; 0 when that was looked at a moment ago. Two queries, one for each programme and course."""
     if not cache.add("offline:prepared", True, EVERY):
         return 0
     today = timezone.localdate(now)

@@ -27,7 +27,7 @@ RATE = Rate(times=60, within=timedelta(minutes=1))
 
 @dataclass(frozen=True)
 class Told:
-    """What a phone is told of one thing it sent: `outcome` is done, known (it was here before: code,
+    """What a phone is told of one thing it sent: `outcome` is done, known (here before: code,
     words and state are those of then), refused (for good) or later (keep it and send it again)."""
 
     client_id: str

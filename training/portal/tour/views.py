@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from training.people.access import standing
 from training.people.requests import SignedInRequest
+from training.people.tour import seen
 from training.portal.tour.screens import LAST_STEP, SCREENS, SIZE_STEP
-from training.portal.tour.services import seen
 
 
 def _learner_only(request: SignedInRequest) -> None:

@@ -1,6 +1,6 @@
 // Handing in without a line: it is told honestly, kept on this device, and done once the line is back.
 const PREFIX = "lvzhi.handing.";
-const PATIENCE = 8000;
+const PATIENCE = 20000;
 
 export async function lineIsThere() {
   const clock = new AbortController();
