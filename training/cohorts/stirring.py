@@ -1,8 +1,8 @@
 """Word that somebody's figures may have changed, for whoever counts classes.
 
 A row is appended in the transaction of whatever changed them; nothing is locked or updated. There
-is no unique constraint on purpose: a row written while a class is being counted is left for the next
-round, whatever the order in which the two commit.
+is no unique constraint on purpose: a row written while a class is being counted is left for the
+next round, whatever the order in which the two commit.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The one query object of the statistics: what pages, Excel, CSV, prints and programs show of a class.
+"""The one query object of the statistics: what pages, Excel, CSV, prints and programs show.
 
 Sums of cells only, so it costs the same for 65 people and for a million. What rules of privacy hide
 is hidden here; nobody else computes a figure.
@@ -289,7 +289,7 @@ def _points(cells: Cells, asked: Asked) -> tuple[PointLine, ...]:
 def _measures(
     cells: Cells, asked: Asked
 ) -> tuple[tuple[Measure, ...], dict[int, tuple[Measure, ...]]]:
-    """The measures of everybody asked for, and by unit. One query; where only a part of the class is
+    """The measures of everybody asked for, and by unit. One query; where only part of a class is
     asked for one more, and one for each narrowed dimension beside the unit."""
     told = cells.measures(asked)
     total: dict[str, Sums] = {}

@@ -35,6 +35,7 @@ from training.learning.contacts.models import Contact, ContactTakenBack
 from training.learning.crediting.models import EventPresence, HourAppeal, OtherEvent
 from training.learning.daily.models import DailyQuestion
 from training.learning.diagnosis.models import Diagnosis, DiagnosisAnswer, DiagnosisItem
+from training.learning.enquiries.models import Enquiry, EnquiryMessage, FaqEntry
 from training.learning.feedback.models import (
     AnswerBox,
     FeedbackAnswer,
@@ -94,7 +95,10 @@ __all__ = [
     "DiagnosisItem",
     "Draft",
     "DraftStep",
+    "Enquiry",
+    "EnquiryMessage",
     "EventPresence",
+    "FaqEntry",
     "FeedbackAnswer",
     "FeedbackForm",
     "FeedbackRules",
