@@ -73,6 +73,7 @@ COMMON: dict[str, Value] = {
     "unit": lambda side: side.world.unit.pk,
     "quiz": lambda side: side.world.final.uuid,
     "attempt": _named("open attempt"),
+    "enquiry": _named("enquiry"),
     "diagnosis": _named("diagnosis"),
     "question": lambda side: side.named["practice"].uuid,
     "position": _fixed(1),
@@ -165,6 +166,8 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("watching:beacon", "block"): lambda side: side.named["player"],
     ("watching:read", "block"): lambda side: side.named["player"],
     ("notes:remove", "note"): _named("note"),
+    ("enquiry_desk:faq_edit", "entry"): _named("faq"),
+    ("enquiry_desk:faq_publish", "entry"): _named("faq"),
     ("review:told", "answered"): lambda side: side.named["review answer"],
     ("case_questions:points", "page_id"): _case,
     ("case_questions:make", "page_id"): _case,
@@ -189,6 +192,12 @@ PARTICULAR: dict[tuple[str, str], Value] = {
     ("sittings:analysis_question", "version"): lambda side: (
         side.world.questions[0].live_version.uuid
     ),
+    ("papers:kept", "year"): lambda side: side.named["snapshot"].year,
+    ("papers:kept", "number"): lambda side: side.named["snapshot"].number,
+    ("papers:export", "year"): lambda side: side.named["snapshot"].year,
+    ("papers:export", "number"): lambda side: side.named["snapshot"].number,
+    ("papers:void", "year"): lambda side: side.named["snapshot"].year,
+    ("papers:void", "number"): lambda side: side.named["snapshot"].number,
     ("wagtailsnippets_courses_quiz:printed", "number"): lambda side: side.named["printed"].number,
     ("wagtailsnippets_courses_question:seen", "num"): _fixed(1),
     ("wagtailsnippets_courses_question:side_by_side", "other"): lambda side: (
@@ -281,6 +290,7 @@ POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
     },
     "lists:spoken": _fixed({"asked": uuid4(), "how": "phone", "all": "1"}),
     "lists:export": _fixed({"kind": "xlsx"}),
+    "papers:export": _fixed({"kind": "xlsx"}),
     "reminders:switch": _fixed({"act": "on"}),
     "office:print_slips": lambda side: {"person": side.learner.pk},
     "roster:print_slips": _fixed({"life": "week"}),

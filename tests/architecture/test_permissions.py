@@ -23,6 +23,12 @@ OURS = [address for address in LINED if not address.at_desk]
 AT_DESK = [address for address in LINED if address.at_desk]
 OUTSIDE_THE_DESK = ("anonymous", "deputy", "director", "office", "stranger")
 PUBLIC = {
+    "app:worker",
+    "app:manifest",
+    "app:fallback",
+    "app:fallback_en",
+    "app:words",
+    "app:words_en",
     "account_login",
     "account_logout",
     "account_inactive",

@@ -5,11 +5,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from cms.site.models import CongressRootPage
 from tests.factories import live
 from tests.factories.feedback import counted, form_of_day_one
 from tests.factories.side import Side, picture_file
 from tests.factories.world import moment, person
 from training.cohorts.models import Enrolment
+from training.insight.figures import overview
+from training.insight.papers.services import freeze
 from training.learning.attendance.leaves import Wish as LeaveWish
 from training.learning.attendance.leaves import ask as ask_leave
 from training.learning.certificates import seals
@@ -18,10 +21,16 @@ from training.learning.certificates.runs import ask
 from training.learning.certificates.services import issue
 from training.learning.contacts.models import Contact
 from training.learning.contacts.services import Word, note_contacts
+from training.learning.enquiries import services as enquiries
+from training.learning.enquiries.models import FaqEntry
+from training.learning.enquiries.places import NOWHERE
+from training.learning.enquiries.publishing import Wording, save_faq
+from training.learning.enquiries.services import About
 from training.learning.live import services as live_services
 from training.learning.waivers.services import Ruling, rule
 from training.notices.models import Notice
 from training.notices.services import tell
+from training.people.access import Scope
 from training.people.models import Term, User
 from training.people.rosters import RosterImport, RosterRow
 
@@ -111,13 +120,38 @@ def _spoken_to(side: Side) -> None:
     side.named["contact"] = Contact.objects.get(learner=side.learner)
 
 
+def _enquired(side: Side) -> None:
+    """The learner asked a trainer, who handed it to the office; a common question was made of it."""
+    boss = User.objects.filter(is_superuser=True).first()
+    asked = About(side.world.congress, side.world.cohort, NOWHERE)
+    said, now = enquiries.Said(uuid4(), "怎么附议别人的建议？"), moment(2, 16)
+    told = enquiries.ask(learner=side.learner, said=said, about=asked, now=now)
+    handed = enquiries.Said(uuid4(), "", seen=1)
+    side.named["enquiry"] = enquiries.forward(enquiry=told, said=handed, to=None, by=boss, now=now)
+    root = CongressRootPage.objects.get(congress_key=side.world.congress.key)
+    entry = FaqEntry(owner_root=root, made_from=told.pk)
+    wording = Wording("附议要办什么手续？", "在建议纸上签名即可。")
+    side.named["faq"] = save_faq(entry=entry, wording=wording, by=boss, now=now)
+
+
+def _reported(side: Side) -> None:
+    """A report of the class was kept."""
+    boss = User.objects.filter(is_superuser=True).first()
+    scope, cohort, now = Scope(side.world.congress), side.world.cohort, moment(2, 16)
+    told = overview(scope=scope, cohort=cohort, now=now)
+    side.named["snapshot"] = freeze(told=told, remark="", by=boss, now=now)
+
+
 def furnish(side: Side) -> None:
-    """Roster, feedback, certificate, notice, leave, a call, a double, rounds in the room."""
+    """Roster, feedback, certificate, notice, leave, a call, a double, rounds in the room, a
+    question to the trainers."""
     _roster_sent(side)
     _thought(side)
     _certified(side)
     _told(side)
     _excused(side)
     _spoken_to(side)
+    _reported(side)
     _doubled(side)
     _asked_live(side)
+    _enquired(side)

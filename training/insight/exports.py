@@ -101,10 +101,12 @@ def as_excel(tables: Sequence[Table]) -> bytes:
     return file.getvalue()
 
 
-def write_excel(file: IO[bytes], tables: Sequence[Table]) -> None:
+def write_excel(file: IO[bytes], tables: Sequence[Table], created: datetime | None = None) -> None:
     """The same into an open file, row by row: rows may be a stream, and memory stays small."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
+        if created is not None:  # the same table, the same file
+            book.set_properties({"created": created.replace(tzinfo=None)})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1}),
             "percent": book.add_format({"num_format": "0%"}),

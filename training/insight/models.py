@@ -5,6 +5,20 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from training.insight.papers.models import DigestRules, Snapshot, SnapshotVoided
+
+__all__ = [
+    "Cell",
+    "CohortCubes",
+    "CompletionCell",
+    "DayCell",
+    "DigestRules",
+    "MeasureCell",
+    "PointCell",
+    "Snapshot",
+    "SnapshotVoided",
+]
+
 
 class CohortCubes(models.Model):
     """As of when the cells of a class were counted, and what would make them out of date."""

@@ -25,6 +25,8 @@ from training.learning.attempts.usage import sittings_by_version
 from training.learning.attendance import desk as attendance_desk
 from training.learning.consequences.desk import ChecksPanel
 from training.learning.consequences.handlers import quiz_changed
+from training.learning.enquiries import admin_urls as enquiries
+from training.learning.enquiries import desk as enquiries_desk
 from training.learning.jobs import desk as jobs_desk
 from training.learning.live import desk as live_desk
 from training.learning.plan import admin_urls as plan
@@ -52,6 +54,7 @@ def sittings_urls() -> list[Any]:
     return [
         path("sittings/", include((patterns, "sittings"))),
         path("drafts/", include((submissions.urlpatterns, "drafts"))),
+        path("enquiries/", include((enquiries.urlpatterns, "enquiry_desk"))),
         path("plans/", include((plan.urlpatterns, "plans"))),
         path("xapi/", include((xapi_desk.urlpatterns, "xapi_desk"))),
         path("jobs/", include((jobs_desk.urlpatterns, "jobs_desk"))),
@@ -66,6 +69,7 @@ def tasks(request: SignedInRequest) -> list[DeskTask]:
         *objections_desk.tasks(request),
         *analysis_desk.tasks(request),
         *submissions_desk.tasks(request),
+        *enquiries_desk.tasks(request),
     ]
 
 

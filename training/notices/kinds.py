@@ -63,7 +63,7 @@ GROUPS: dict[str, Group] = {
         Group("urgent", _("课程临时变动"), fixed=True),
         Group("class", _("开班、课表和证书")),
         Group("reminder", _("学习提醒")),
-        Group("answer", _("请假和申诉的答复")),
+        Group("answer", _("请假、申诉和提问的答复")),
         Group("office", _("工作机构写的通知")),
         Group("account", _("登录码"), fixed=True),
     )
@@ -81,6 +81,7 @@ _SESSION = Field("session", "单元", "D2-3 怎样提建议")
 _REASON = Field("reason", "原因", "台风预警")
 _ANSWER = Field("answer", "结果", "同意")
 _WHAT = Field("what", "事项", "结业测验")
+_SAID = Field("answer", "答复", "审议意见由工作机构整理，您只要写清楚事由。")
 _UNTIL = Field("until", "期限", "7 月 10 日 18:00")
 
 KINDS: dict[str, NoticeKind] = {
@@ -174,6 +175,41 @@ KINDS: dict[str, NoticeKind] = {
         title_en="Your late check-in: {结果}",
         body_en="Your late check-in for “{单元}” was answered: {结果}. [Note: {原因}.]",
         fields=(_SESSION, _ANSWER, _REASON),
+        personal=True,
+    ),
+    "enquiry_answered": NoticeKind(
+        name=_("提问的答复"),
+        group="answer",
+        title="您的提问有答复了：{事项}",
+        body="您问的“{事项}”，答复是：{答复} 全文在“我的提问”里，还可以接着问。",
+        sms="您的提问有答复了，请登录查看。",
+        title_en="Your question was answered: {事项}",
+        body_en="The answer to your question on “{事项}”: {答复} "
+        "The whole of it is under My questions; you may ask back.",
+        fields=(_WHAT, _SAID),
+        personal=True,
+    ),
+    "enquiry_handed": NoticeKind(
+        name=_("转来的提问"),
+        group="answer",
+        title="{谁}转来一个代表的提问",
+        body="{谁}把一个代表的提问转给您：{事项}。[{说明}。]请到后台“代表的提问”里答复。",
+        sms="{谁}转来一个代表的提问，请登录后台答复。",
+        title_en="{谁} handed you a deputy's question",
+        body_en="{谁} handed you a deputy's question: {事项}. [{说明}. ]Please answer it at the desk.",
+        fields=(Field("who", "谁", "李教员"), _WHAT, Field("note", "说明", "这一课是您讲的")),
+        personal=True,
+    ),
+    "enquiry_waiting": NoticeKind(
+        name=_("还没有答复的提问"),
+        group="answer",
+        title="有 {个数} 个代表的提问等了三天",
+        body="有 {个数} 个代表的提问等了三天还没有答复。请打开看一看；不该您答的，可以转给别人。",
+        sms="有{个数}个代表的提问等了三天，请登录答复。",
+        title_en="{个数} questions have waited for three days",
+        body_en="{个数} deputies' questions have waited for three days. "
+        "Please look at them, or hand them on.",
+        fields=(Field("count", "个数", "2"),),
         personal=True,
     ),
     "certificate_issued": NoticeKind(

@@ -70,12 +70,16 @@ class Looking:
     def cases(self) -> list[CaseStudyPage]:
         """The published cases of their congresses, and shared ones, in order. Three queries."""
         keys = {one.congress.key for one in self.chosen}
-        roots = CongressRootPage.objects.filter(congress_key__in=keys).values_list("path", flat=True)
+        roots = CongressRootPage.objects.filter(congress_key__in=keys).values_list(
+            "path", flat=True
+        )
         shared = SharedRootPage.objects.values_list("path", flat=True)
         below = [Q(path__startswith=path) for path in (*roots, *shared)]
         if not below:
             return []
-        return list(CaseStudyPage.objects.live().filter(reduce(or_, below)).order_by("code", "path"))
+        return list(
+            CaseStudyPage.objects.live().filter(reduce(or_, below)).order_by("code", "path")
+        )
 
 
 def works_here(user: Any) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast, Floor
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cms.core.sections import OPENING
 from courses.models import LessonPage
@@ -35,6 +36,16 @@ class Stop:
     people: int
     block: str
     at_end: bool
+
+    @property
+    def words(self) -> str:
+        """The place in words."""
+        if not self.number:
+            return _("一节也没看完就离开")
+        if self.at_end:
+            return _("读到了最后，没有按“学完了”")
+        told = {"n": self.number, "heading": self.heading}
+        return _("第 %(n)d 节“%(heading)s”") % told if self.heading else _("第 %(n)d 节") % told
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def trainers_of(congress_id: int) -> list[User]:
     """Who teaches in a congress today, by name. One query."""
     today = timezone.localdate()
     held = Membership.objects.filter(organisation__congress=congress_id, role=Role.TRAINER)
-    held = held.filter(Q(starts_on=None) | Q(starts_on__lte=today))
+    held = held.filter(starts_on__lte=today)
     held = held.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name"))
 

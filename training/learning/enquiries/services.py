@@ -109,9 +109,7 @@ def answer(*, enquiry: Enquiry, said: Said, by: User, now: datetime) -> Enquiry:
 
 
 @transaction.atomic
-def forward(
-    *, enquiry: Enquiry, said: Said, to: User | None, by: User, now: datetime
-) -> Enquiry:
+def forward(*, enquiry: Enquiry, said: Said, to: User | None, by: User, now: datetime) -> Enquiry:
     """Hand a question to a colleague, or with None to the office; it goes on waiting. Twice is
     once.
 

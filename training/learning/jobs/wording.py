@@ -26,6 +26,7 @@ JOBS: dict[str, Promise] = {
     "forwarding": gettext_lazy("把学习记录送到外面的 LRS"),
     "printed certificates": gettext_lazy("清理印好的证书文件"),
     "reminders": gettext_lazy("提醒到期和落后的人"),
+    "unanswered questions": gettext_lazy("提醒还没有答复的提问"),
     "office messages": gettext_lazy("发出工作机构写好的通知"),
     "messages": gettext_lazy("寄邮件和短信"),
     "feedback": gettext_lazy("开放和收回满意度表"),

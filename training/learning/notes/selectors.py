@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,17 +42,22 @@ def note_on(*, learner_id: UUID, activity: UUID) -> Shown:
     )
 
 
-def notes_of(*, learner_id: UUID) -> list[Listed]:
-    """All notes of a person, the newest first. Five queries."""
-    notes = list(
-        Note.objects.filter(learner_id=learner_id).exclude(text="").order_by("-updated_at")
-    )
+def notes_of(*, learner_id: UUID, words: str = "") -> list[Listed]:
+    """The notes of a person, the newest first; with words those that have all of them, in the text
+    or in the title of the page. Five queries."""
+    notes = list(_with_words(Note.objects.filter(learner_id=learner_id), words))
     pages = activity_titles([note.activity for note in notes])
     found = []
     for note in notes:
         title, url = pages.get(note.activity, (note.page_title, ""))
         found.append(Listed(note.pk, title, url, note.text, note.updated_at))
     return found
+
+
+def _with_words(rows: "QuerySet[Note]", words: str) -> "QuerySet[Note]":
+    for word in words.split():
+        rows = rows.filter(Q(text__icontains=word) | Q(page_title__icontains=word))
+    return rows.exclude(text="").order_by("-updated_at")
 
 
 def as_text(*, learner_id: UUID) -> str:

@@ -15,6 +15,8 @@ from training.people.access import standing
 from training.people.page_access import readable_page
 from training.people.requests import SignedInRequest
 
+LONGEST_WORDS = 60
+
 
 def _learner_only(request: SignedInRequest) -> None:
     """Http404 for people who do not learn here."""
@@ -24,9 +26,12 @@ def _learner_only(request: SignedInRequest) -> None:
 
 @require_GET
 def mine(request: SignedInRequest) -> HttpResponse:
-    """All of her notes, the newest first."""
+    """Her notes, the newest first; those with the words that are looked for."""
     _learner_only(request)
-    context = {"notes": selectors.notes_of(learner_id=request.user.pk), "nav": "mine"}
+    typed = request.GET.get("q", "")[:LONGEST_WORDS]
+    words = "".join(sign if sign.isprintable() else " " for sign in typed).strip()
+    notes = selectors.notes_of(learner_id=request.user.pk, words=words)
+    context = {"notes": notes, "words": words, "longest": LONGEST_WORDS, "nav": "mine"}
     return render(request, "pages/notes/mine.html", context)
 
 

@@ -70,8 +70,8 @@ def _place(told: Any) -> int | None:
 
 
 def practice_tries(*, learners: Any, questions: Iterable[UUID]) -> list[Tries]:
-    """The practice tries of these people (a query of their keys) by version. One query; none without
-    questions."""
+    """The practice tries of these people (a query of their keys) by version. One query; none
+    without questions."""
     wanted = list(questions)
     if not wanted:
         return []
@@ -84,9 +84,7 @@ def practice_tries(*, learners: Any, questions: Iterable[UUID]) -> list[Tries]:
         )
         .order_by()
         .values(question=F("activity"), version=KT("context__version"))
-        .annotate(
-            tries=Count("pk"), people=Count("learner_id", distinct=True), share=Avg("scaled")
-        )
+        .annotate(tries=Count("pk"), people=Count("learner_id", distinct=True), share=Avg("scaled"))
     )
     return [
         Tries(

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     LAW = "law", _("法条")
     POINT = "point", _("知识点")
     HELP = "help", _("帮助")
+    FAQ = "faq", _("常见问题")
 
 
 @dataclass(frozen=True)

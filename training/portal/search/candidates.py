@@ -18,6 +18,7 @@ from cms.law.models import Force, Provision, StatuteVersion
 from cms.law.numerals import asked_number
 from cms.taxonomy.models import KnowledgePoint
 from courses.catalogue.models import CoursePage, LessonPage, ProgrammePage
+from training.learning.enquiries.models import FaqEntry
 from training.portal.help.subjects import Subject, subjects
 from training.portal.search.asking import Kind
 from training.portal.search.matching import Tier, Words, level, tight
@@ -101,6 +102,18 @@ def points(words: Words) -> Iterator[Found]:
             yield Found(
                 Kind.POINT, point.pk, str(point), "", (tier, 0, place), point.summary, point
             )
+
+
+def common_questions(words: Words, entries: Iterable[FaqEntry]) -> Iterator[Found]:
+    """What others asked the trainers. No query beside that of the entries."""
+    for place, entry in enumerate(entries):
+        text = tight(entry.answer)
+        within = Tier.BODY_WORDS if words.within(text) else Tier.NOTHING
+        body = Tier.BODY_PHRASE if words.phrase in text else within
+        tier = words.tier(entry.question, "", body=body)
+        if tier < Tier.NOTHING:
+            url = f"{reverse('enquiries:faq')}#faq-{entry.pk}"
+            yield Found(Kind.FAQ, entry.pk, entry.question, url, (tier, 0, place), row=entry)
 
 
 def helps(words: Words, *, english: bool) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from cms.law.models import Provision, Statute
 from cms.models import CaseStudyPage
 from cms.taxonomy.models import KnowledgePoint
 from courses.catalogue.models import CoursePage, LessonPage
+from training.learning.enquiries.selectors import faq_for
 from training.people.access import standing
 from training.people.models import User
 from training.people.page_access import SHARED
@@ -64,14 +65,15 @@ class Results:
 
 def reader_of(user: User, now: datetime) -> Reader:
     """What a person may look through: what is shared, and her congresses' roots, as may_view has
-    it; a superuser everything. One query."""
+    it; a superuser everything. Two queries."""
     held = standing(user, timezone.localdate(now))
     roots = Page.objects.filter(depth=3)
     if not user.is_superuser:
         roots = roots.filter(slug__in=[SHARED, *held.congress_keys])
     below = tuple(roots.order_by("path").values_list("url_path", flat=True))
     # What is 待核 is for those who write and teach, not for deputies (rules.md).
-    return Reader(user, below, user.has_perm("wagtailadmin.access_admin"), now)
+    common = faq_for(held.congress_keys, all_of_them=user.is_superuser)
+    return Reader(user, below, user.has_perm("wagtailadmin.access_admin"), now, tuple(common))
 
 
 def look_for(asked: Asked, reader: Reader) -> Results:
@@ -115,6 +117,7 @@ def _all(words: Words, reader: Reader) -> list[Found]:
         candidates.pages(words, reader.below, english=english),
         candidates.articles(words, reader.today, unchecked=reader.unchecked),
         candidates.helps(words, english=english),
+        candidates.common_questions(words, reader.common),
     )
     placed = []
     for turn, kind in enumerate(kinds):

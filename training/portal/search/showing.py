@@ -20,6 +20,7 @@ from cms.cases.snippets import marked, snippet, texts_in
 from cms.law.models import Force, StatuteVersion
 from cms.taxonomy.models import KnowledgePoint
 from courses.catalogue.models import LessonPage
+from training.learning.enquiries.models import FaqEntry
 from training.learning.readings.opening import order_for, sees_everything
 from training.people.models import User
 from training.portal.search.asking import Kind
@@ -53,6 +54,8 @@ class Reader:
     below: tuple[str, ...]
     unchecked: bool
     now: datetime
+    common: tuple[FaqEntry, ...] = ()
+    """What others asked in her congresses, as published."""
 
     @property
     def today(self) -> date:
@@ -75,6 +78,8 @@ def hits(found: Sequence[Found], words: str, reader: Reader) -> list[Hit]:
         elif one.kind == Kind.HELP:
             told = marked(one.summary, words) if one.summary else _cut(one.row.words, words)
             hit = _told(one, words, told)
+        elif one.kind == Kind.FAQ:
+            hit = _told(one, words, _cut(one.row.answer, words))
         else:
             where = snippet(texts_in(bodies.get(one.key, [])), words)
             hit = _told(one, words, where or marked(one.summary, words))

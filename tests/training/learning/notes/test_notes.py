@@ -126,3 +126,15 @@ def test_nobody_else_sees_or_removes_it(
 
 def test_a_foreign_page_takes_no_note(as_zhao: Client, dinghai: World) -> None:
     assert as_zhao.post(f"/my/notes/{dinghai.case.pk}/save", {"text": "x"}).status_code == 404
+
+
+def test_notes_are_found_by_words_in_text_and_title(wang: User, as_wang: Client) -> None:
+    put(wang, "视察以前先看方案", 0)
+    put(wang, "预算草案看三页", 0, activity=uuid4(), page_title="怎样审查预算")
+    assert [note.text for note in selectors.notes_of(learner_id=wang.pk, words="预算 三页")] == [
+        "预算草案看三页"
+    ]
+    page = as_wang.get("/my/notes/", {"q": "视察"}).content.decode()
+    assert "视察以前先看方案" in page
+    assert "预算草案" not in page
+    assert "没有一条笔记" in as_wang.get("/my/notes/", {"q": "联名"}).content.decode()

@@ -24,6 +24,7 @@ from training.learning.certificates.runs import forget_old
 from training.learning.consequences.checking import check_folds
 from training.learning.consequences.settling import judge_due
 from training.learning.diagnosis.services import close_abandoned
+from training.learning.enquiries.reminding import remind_unanswered
 from training.learning.feedback.jobs import feedback_due
 from training.learning.jobs import beating, doing
 from training.learning.jobs.above import ABOVE
@@ -61,6 +62,7 @@ JOBS: dict[str, Job] = {
     "plans": renew_due,
     "forwarding": forward,
     "reminders": remind_due,
+    "unanswered questions": remind_unanswered,
     "office messages": tell_waiting,
     "messages": deliver,
     "seats at the desk": settle_due,
