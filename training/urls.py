@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("training.insight.feedback.urls")),
     path("insight/feedback/", include("training.insight.feedback.insight_urls")),
     path("office/questions/", include("training.learning.enquiries.office_urls")),
+    path("office/digest/", include("training.insight.papers.digest_urls")),
     path("office/lists/", include("training.insight.lists.urls")),
     path("office/roster/", include("training.office.roster.urls")),
     path("", include("training.learning.attendance.urls")),

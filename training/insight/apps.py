@@ -12,7 +12,9 @@ class InsightConfig(AppConfig):
         """The worker counts classes whose figures may have changed, and by night compares them."""
         from training.insight.cubes.checking import check_cells
         from training.insight.cubes.keeping import refresh_due
+        from training.insight.papers.digests import send_due
         from training.learning.jobs.above import register
 
         register("statistics", refresh_due)
+        register("weekly digest", send_due)
         register("statistics check", check_cells)

@@ -32,4 +32,4 @@ def classes(request: HttpRequest) -> list[DeskPanel]:
     return [ClassesPanel(request), StopsPanel(request)]
 
 
-hooks.register("register_reports_menu_item", content.menu_item)
+hooks.register("register_admin_menu_item", content.menu_item)

@@ -291,6 +291,20 @@ KINDS: dict[str, NoticeKind] = {
         ),
         channels=(SMS, EMAIL),
     ),
+    "weekly_digest": NoticeKind(
+        name=_("每周简报"),
+        group="office",
+        title="{周次}学习情况",
+        body="{情况}。打开学习统计，每个数都能点下去看。",
+        sms="{情况}。",
+        title_en="Learning in {周次}",
+        body_en="{情况}. Open the statistics for what lies behind each figure.",
+        fields=(
+            Field("week", "周次", "2026-W48"),
+            Field("text", "情况", "第一期：应训 65 人，已结业 20 人"),
+        ),
+        personal=True,
+    ),
     "activation": NoticeKind(
         name=_("登录码"),
         group="account",

@@ -14,6 +14,7 @@ from training.packs import (
     seeding,
     seeding_attendance,
     seeding_diagnosis,
+    seeding_enquiries,
     seeding_feedback,
     seeding_hours,
     seeding_live,
@@ -117,6 +118,12 @@ def _feedback(sample: Sample) -> int:
     return seeding_feedback.seed_feedback(cohort=sample.cohort)
 
 
+def _enquiries(sample: Sample) -> int:
+    return seeding_enquiries.seed_enquiries(
+        cohort=sample.cohort, by=sample.staff("trainer"), now=sample.keeper.now
+    )
+
+
 def _offline(sample: Sample) -> int | None:
     return seeding_offline.seed_offline(cohort=sample.cohort, slow=sample.slow)
 
@@ -141,6 +148,7 @@ DEEDS = (
     Deed("seed-feedback", _("演示满意度表（份）"), _feedback),
     Deed("seed-timetable", _("演示教室（节）"), _timetable),
     Deed("seed-attendance", _("演示签到（人）"), _attendance),
+    Deed("seed-enquiries", _("演示提问（个）"), _enquiries),
     Deed("seed-offline", _("演示离线手机（台）"), _offline),
     Deed("seed-notices", _("演示通知（人）"), _notices),
 )

@@ -64,6 +64,7 @@ SECTIONS: tuple[Section, ...] = (
             Place("attendance", "attendance:desk", _("签到"), in_the_room=True),
             Place("live", "live:desk", _("课堂互动"), in_the_room=True),
             Place("feedback", "feedback:desk", _("满意度")),
+            Place("offline", "offline:desk", _("离线学习")),
         ),
     ),
     Section(
@@ -74,7 +75,13 @@ SECTIONS: tuple[Section, ...] = (
             Place("certificates", "certificates:desk", _("结业证书")),
         ),
     ),
-    Section(_("通知"), (Place("notices", "notices:desk", _("通知")),)),
+    Section(
+        _("通知"),
+        (
+            Place("notices", "notices:desk", _("通知")),
+            Place("digest", "digest:home", _("每周简报")),
+        ),
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 """课里最多人停下的地方, on the trainers' landing page."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 
@@ -20,6 +20,9 @@ class StopsPanel(DeskPanel):
 
     order = 16
     template_name = "admin/content_reports/panel.html"
+
+    class Media:
+        css: ClassVar = {"all": ("content/reports.css",)}
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """At most three lessons, of all her classes together. Seven queries, none while kept."""

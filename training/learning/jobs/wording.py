@@ -34,6 +34,7 @@ JOBS: dict[str, Promise] = {
     "seats at the desk": gettext_lazy("按任职开通和收回后台的位置"),
     "refused check-ins": gettext_lazy("清理旧的没签成记录"),
     "statistics": gettext_lazy("更新统计"),
+    "weekly digest": gettext_lazy("发每周简报"),
     "statistics check": gettext_lazy("夜间核对统计"),
     "lost tasks": gettext_lazy("把中断的任务重新排上"),
     "old tasks": gettext_lazy("清理做完的旧任务"),

@@ -283,5 +283,5 @@ def test_the_landing_page_tells_where_most_stop(as_li, dinghai, people):
     panel = BeautifulSoup(as_li.get("/admin/").content, "html.parser").select_one(
         "[aria-labelledby=desk-stops]"
     )
-    assert "打开过的 3 人里有 3 人" in panel.text
+    assert "打开过的 3 人里有 3 人停在这里" in panel.text
     assert "代表0" not in panel.text

@@ -40,9 +40,9 @@ def answered(enquiry: Enquiry, by: User, seen: int = 1) -> Enquiry:
 
 
 def test_a_question_carries_its_page_and_reaches_the_trainer_and_the_answer_the_inbox(
-    dinghai: World, wang: User, li: User
+    dinghai: World, wang: User, li: User, as_li: Client
 ) -> None:
-    deputy, trainer = client_of(wang), client_of(li)
+    deputy, trainer = client_of(wang), as_li
     lesson = deputy.get(dinghai.lesson.url).content.decode()
     link = f"/my/questions/ask/?from={dinghai.lesson.url}"
     assert link in lesson
@@ -144,10 +144,10 @@ def test_more_than_ten_a_day_are_refused_in_plain_words(dinghai: World, wang: Us
 
 
 def test_the_office_reads_only_what_was_handed_to_it_and_answers(
-    dinghai: World, wang: User, li: User, zhang: User
+    dinghai: World, wang: User, zhang: User, as_li: Client
 ) -> None:
     enquiry, other = asked(dinghai, wang), asked(dinghai, wang, "别的问题")
-    office, trainer = client_of(zhang), client_of(li)
+    office, trainer = client_of(zhang), as_li
     assert office.get(f"/office/questions/{enquiry.pk}/").status_code == 404
     handed = {
         "act": "forward",
@@ -168,17 +168,19 @@ def test_the_office_reads_only_what_was_handed_to_it_and_answers(
 
 
 def test_a_question_is_hers_alone(
-    dinghai: World, wang: User, chen: User, zhao: User, li: User
+    dinghai: World, wang: User, chen: User, zhao: User, li: User, as_qian: Client
 ) -> None:
     enquiry = asked(dinghai, wang)
     for other in (chen, zhao, li):
         assert client_of(other).get(f"/my/questions/{enquiry.pk}/").status_code == 404
+    assert WORDS not in as_qian.get("/admin/enquiries/?show=all").content.decode()
+    assert as_qian.get(f"/admin/enquiries/{enquiry.pk}/").status_code == 404
     assert WORDS not in client_of(chen).get("/my/questions/").content.decode()
     assert not access.at_desk(zhao).exists()
 
 
 def test_trainers_are_told_once_of_what_has_waited_for_three_days(
-    dinghai: World, wang: User, li: User
+    dinghai: World, wang: User, li: User, as_li: Client
 ) -> None:
     enquiry = asked(dinghai, wang)
     answered(asked(dinghai, wang, "答过的"), li)
@@ -187,7 +189,7 @@ def test_trainers_are_told_once_of_what_has_waited_for_three_days(
     assert remind_unanswered(now=late) == 1
     assert remind_unanswered(now=late + timedelta(days=1)) == 0
     assert "1" in Notice.objects.get(learner=li, kind="enquiry_waiting").title
-    assert "超过三天" in client_of(li).get("/admin/enquiries/").content.decode()
+    assert "超过三天" in as_li.get("/admin/enquiries/").content.decode()
     assert remind_unanswered(now=late + timedelta(days=3)) == 1
     enquiry.refresh_from_db()
     assert enquiry.state == Enquiry.State.WAITING

@@ -66,10 +66,10 @@ def test_neither_names_nor_her_own_words_go_in(
 
 
 def test_a_trainer_writes_one_from_a_question_and_publishes_it(
-    dinghai: World, wang: User, li: User
+    dinghai: World, wang: User, li: User, as_li: Client
 ) -> None:
     source = asked(dinghai, wang)
-    desk: Client = client_of(li)
+    desk = as_li
     told = desk.get(f"/admin/enquiries/faq/new/?from={source.pk}")
     assert source.messages.get().text in told.content.decode()
     assert not told.context["form"].initial["question"]
