@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.assets.models import Drawing, Recording
 from cms.assets.viewsets import DrawingViewSet, LoadedOnlyPolicy
 from cms.cases.models import CaseLibraryPage
-from cms.desk import frame, guide_views, selectors
+from cms.desk import checks, frame, guide_views, selectors
 from cms.desk.citing import PageCiter
 from cms.desk.home import (
     DeskTask,
@@ -46,6 +46,7 @@ hooks.register("register_admin_urls", guide_views.urls)
 hooks.register("register_admin_urls", law_desk.urls)
 hooks.register("register_log_actions", law_desk.log_actions)
 hooks.register("content_published", law_desk.look_again_at)
+hooks.register("construct_wagtail_userbar", checks.ours_for_wagtails)
 
 
 class LibraryGroup(SnippetViewSetGroup):

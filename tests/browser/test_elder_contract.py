@@ -13,6 +13,10 @@ from tools.addresses import addresses
 from training.people.models import User
 
 
+KEPT_ON_PHONES = {"offline:page", "offline:article", "app:fallback", "app:fallback_en"}
+"""Drawn the same for everybody: the phone that keeps them sets the size when it shows them."""
+
+
 def main_pages(world: World) -> list[str]:
     return [
         "/my/",
@@ -50,6 +54,7 @@ def every_page() -> list[str]:
         if address.name in matrix.get
         and not address.at_desk
         and matrix.get[address.name]["deputy"] == "ok"
+        and address.name not in KEPT_ON_PHONES
     ]
     return sorted({path_of(address, made.here) for address in learners})
 
@@ -71,4 +76,4 @@ def test_every_page_of_a_deputy_keeps_the_contract(phone: Page, db: None) -> Non
         for path in paths:
             phone.goto(path)
             found += [f"{path} {size}: {line}" for line in broken(phone, size)]
-    assert found == []
+    assert "\n".join(found) == ""

@@ -102,6 +102,7 @@ def drafts_from_the_list(snippet: Any, user: Any, next_url: str = "") -> list[Ba
 hooks.register("register_reports_menu_item", xapi_desk.menu_item)
 hooks.register("register_admin_menu_item", attendance_desk.menu_item)
 hooks.register("register_admin_menu_item", live_desk.menu_item)
+hooks.register("register_admin_menu_item", enquiries_desk.menu_item)
 hooks.register("register_reports_menu_item", jobs_desk.menu_item)
 
 

@@ -37,11 +37,12 @@ def _place(cohort: Cohort) -> Place:
 
 @transaction.atomic
 def seed_enquiries(*, cohort: Cohort, by: User | None, now: datetime) -> int:
-    """Ask twice, answer once: yesterday and today. Returns how many questions there are; none without a trainer."""
+    """Ask twice, answer once: yesterday and today. Returns how many questions there are; none
+    without a trainer."""
     root = CongressRootPage.objects.filter(congress_key=cohort.congress.key).first()
     places = Enrolment.objects.filter(cohort=cohort).select_related("learner")
     people = [one.learner for one in places.order_by("learner__number")[:2]]
-    if by is None or root is None or len(people) < 2:  # noqa: PLR2004 - one for each question
+    if by is None or root is None or len(people) < 2:
         return 0
     about = About(cohort.congress, cohort, _place(cohort))
     then = now - timedelta(days=1)

@@ -65,6 +65,7 @@ SECTIONS: tuple[Section, ...] = (
             Place("live", "live:desk", _("课堂互动"), in_the_room=True),
             Place("feedback", "feedback:desk", _("满意度")),
             Place("offline", "offline:desk", _("离线学习")),
+            Place("questions", "enquiry_office:queue", _("转来的提问")),
         ),
     ),
     Section(

@@ -95,7 +95,8 @@ def faq_new(request: SignedInRequest) -> HttpResponse:
 def faq_edit(request: SignedInRequest, entry: int) -> HttpResponse:
     """Write a common question anew."""
     found = access.faq_entry_at_desk(request.user, entry)
-    source = access.at_desk(request.user).filter(pk=found.made_from).first()
+    known = access.at_desk(request.user)
+    source = known.filter(pk=found.made_from).first() if found.made_from else None
     return _faq_form(request, found, source)
 
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.menu import MenuItem
 
 from cms.desk.home import DeskTask
 from training.learning.enquiries import access
@@ -19,3 +20,9 @@ def tasks(request: SignedInRequest) -> list[DeskTask]:
         DeskTask(_("代表的提问"), rows.count(), here),
         DeskTask(_("等了三天还没有答的提问"), rows.filter(overdue(timezone.now())).count(), here),
     ]
+
+
+def menu_item() -> MenuItem:
+    """In the main menu, for everybody at the desk."""
+    here = reverse("enquiry_desk:queue")
+    return MenuItem(_("代表的提问"), here, name="enquiries", icon_name="help", order=360)

@@ -138,7 +138,7 @@ class FaqForm(forms.Form):
         label=_("答复"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8})
     )
     points = forms.ModelMultipleChoiceField(
-        label=_("知识点"),
+        label=_("也显示在讲这些知识点的课和案例下面"),
         queryset=KnowledgePoint.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -97,9 +98,17 @@ def faq_for(
     return list(rows.order_by("-published_at", "pk"))
 
 
-def faq_on(activity: UUID, congress_keys: frozenset[str]) -> list[FaqEntry]:
-    """Published common questions that belong to a page, at most five. One query."""
-    rows = FaqEntry.objects.filter(
-        live=True, activity=activity, owner_root__congress_key__in=congress_keys
-    )
+def faq_on(activity: UUID, congress_keys: frozenset[str], page: Any = None) -> list[FaqEntry]:
+    """Published common questions that belong to a page or, when it is given, to one of its
+    knowledge points, at most five. One query."""
+    belongs = Q(activity=activity)
+    if page is not None:
+        # As subqueries: a join would bring an entry once for each point.
+        points = type(page)._meta.get_field("points")
+        its = points.remote_field.through.objects.filter(**{points.m2m_field_name(): page.pk})
+        about = FaqEntry.points.through.objects.filter(
+            knowledgepoint__in=its.values(points.m2m_reverse_field_name())
+        )
+        belongs |= Q(pk__in=about.values("faqentry"))
+    rows = FaqEntry.objects.filter(belongs, live=True, owner_root__congress_key__in=congress_keys)
     return list(rows.order_by("-published_at", "pk")[:ON_A_PAGE])

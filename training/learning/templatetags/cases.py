@@ -13,8 +13,6 @@ from django.utils import timezone
 from courses.catalogue.related import Related, related_to
 from training.learning import evidence
 from training.learning.attempts import practice
-from training.learning.enquiries.models import FaqEntry
-from training.learning.enquiries.selectors import faq_on
 from training.learning.notes.selectors import Shown, note_on
 from training.people.access import standing
 
@@ -121,13 +119,3 @@ def reader_note(context: Context, page: Any) -> Shown | None:
     if learner is None or not page.pk:
         return None
     return note_on(learner_id=learner.pk, activity=page.activity_uuid)
-
-
-@register.simple_tag(takes_context=True)
-def common_questions(context: Context, page: Any) -> list[FaqEntry]:
-    """What others asked about this page; nothing for anybody who does not learn here. One query."""
-    learner = _learner(context)
-    if learner is None or not page.pk:
-        return []
-    keys = standing(learner, timezone.localdate()).congress_keys
-    return faq_on(page.activity_uuid, keys)

@@ -54,6 +54,8 @@ GROUPS: tuple[Group, ...] = (
             Task(_("答题时断网了"), "quizzes"),
             Task(_("成绩和解析在哪里看"), "results"),
             Task(_("怎样写建议、议案的稿子"), "writing"),
+            Task(_("有不懂的，想问讲师"), "questions"),
+            Task(_("边看边记笔记"), "notes"),
         ),
     ),
     Group(

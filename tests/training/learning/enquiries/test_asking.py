@@ -1,6 +1,7 @@
 """A deputy asks, a trainer answers, it arrives; handing on, ending, and what is refused."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,10 +27,10 @@ def client_of(user: User) -> Client:
     return client
 
 
-def asked(world: World, wang: User, text: str = WORDS, **told: object) -> Enquiry:
+def asked(world: World, wang: User, text: str = WORDS, **told: Any) -> Enquiry:
     """王代表's question, from no page in particular."""
     about = About(world.congress, world.cohort, NOWHERE)
-    fields = {"said": Said(uuid4(), text), "now": moment(1, 10), **told}
+    fields: dict[str, Any] = {"said": Said(uuid4(), text), "now": moment(1, 10), **told}
     return services.ask(learner=wang, about=about, **fields)
 
 

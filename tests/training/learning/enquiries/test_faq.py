@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from cms.site.models import CongressRootPage
+from cms.taxonomy.models import KnowledgePoint
 from tests.factories.world import World, moment
 from tests.training.learning.enquiries.test_asking import asked, client_of
 from training.learning.enquiries.errors import EnquiryRefused
@@ -28,12 +29,11 @@ def entry_on(world: World, by: User, *, live: bool = True) -> FaqEntry:
     return publish(entry=saved, live=live, by=by, now=moment(1, 9))
 
 
-def test_published_it_is_on_its_page_before_asking_in_the_list_and_in_the_search(
+def test_published_it_is_shown_before_asking_in_the_list_and_in_the_search(
     dinghai: World, wang: User, li: User, zhao: User
 ) -> None:
     entry = entry_on(dinghai, li)
     pages = (
-        dinghai.lesson.url,
         f"/my/questions/ask/?from={dinghai.lesson.url}",
         "/my/questions/faq/?q=联名",
         "/search/?q=联名&kind=faq",
@@ -80,3 +80,25 @@ def test_a_trainer_writes_one_from_a_question_and_publishes_it(
     assert QUESTION in client_of(wang).get("/my/questions/faq/").content.decode()
     desk.post(f"/admin/enquiries/faq/{entry.pk}/publish", {"live": "no"})
     assert QUESTION not in client_of(wang).get("/my/questions/faq/").content.decode()
+
+
+def test_it_is_shown_once_when_asking_from_any_page_about_its_knowledge_point(
+    dinghai: World, wang: User, li: User
+) -> None:
+    points = KnowledgePoint.objects.bulk_create(
+        [KnowledgePoint(key=f"faq-{n}", name=f"点{n}") for n in range(2)]
+    )
+    dinghai.lesson.points.set(points)
+    dinghai.lesson.save()
+    root = CongressRootPage.objects.get(congress_key=dinghai.congress.key)
+    entry = save_faq(
+        entry=FaqEntry(owner_root=root),
+        wording=Wording(QUESTION, ANSWER, points),
+        by=li,
+        now=moment(1, 9),
+    )
+    publish(entry=entry, live=True, by=li, now=moment(1, 9))
+    deputy = client_of(wang)
+    asking = "/my/questions/ask/?from="
+    assert deputy.get(asking + dinghai.lesson.url).content.decode().count(ANSWER) == 1
+    assert ANSWER not in deputy.get(asking + dinghai.case.url).content.decode()

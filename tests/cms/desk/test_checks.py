@@ -1,0 +1,37 @@
+"""What the editor tells an author about alternative texts, headings and links."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from cms.desk.checks import WORDS, OurChecker
+from tests.factories.world import World
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_every_rule_is_explained_in_the_authors_language() -> None:
+    checker = OurChecker()
+    assert set(checker.axe_run_only) == set(checker.axe_messages) == set(WORDS)
+    for message in checker.axe_messages.values():
+        assert CHINESE.search(str(message["error_name"]))
+        assert str(message["help_text"]).endswith("。")
+
+
+def test_the_editor_has_the_panel_with_our_rules(as_li: Client, dinghai: World) -> None:
+    editor = as_li.get(reverse("wagtailadmin_pages:edit", args=[dinghai.lesson.pk]))
+    page = editor.content.decode()
+    assert 'data-side-panel="checks"' in page
+    assert "heading-order" in page
+    assert "link-in-text-block" in page
+    assert "empty-meta-description" not in page
+
+
+def test_a_preview_is_checked_and_the_page_of_a_reader_is_not(
+    as_li: Client, dinghai: World
+) -> None:
+    lesson = dinghai.lesson
+    request = as_li.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
+    assert "wagtail-userbar" in request.content.decode()
+    assert "wagtail-userbar" not in as_li.get(lesson.url).content.decode()
