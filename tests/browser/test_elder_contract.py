@@ -12,7 +12,6 @@ from tools import permissions
 from tools.addresses import addresses
 from training.people.models import User
 
-
 KEPT_ON_PHONES = {"offline:page", "offline:article", "app:fallback", "app:fallback_en"}
 """Drawn the same for everybody: the phone that keeps them sets the size when it shows them."""
 

@@ -106,8 +106,9 @@ def display(request: HttpRequest) -> HttpResponse:
     for name, allowed in (*CHOICES.items(), ("saver", SAVERS)):
         value = request.POST.get(name, "")
         if value in allowed:
+            # Readable by the scripts of pages that a phone keeps, which the server does not draw.
             response.set_cookie(
-                name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+                name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure()
             )
     return response
 

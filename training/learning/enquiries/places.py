@@ -28,6 +28,8 @@ class Place:
     url: str = ""
     activity: UUID | None = None
     sections: tuple[str, ...] = ()
+    page: Any = None
+    """The page itself where it has knowledge points."""
 
 
 NOWHERE = Place()
@@ -62,7 +64,8 @@ def _page(user: User, path: str, _asked: Asked) -> Place:
     page: Any = frequent_child(found)
     titles = [section.title for section in page.sections()] if page is not None else []
     named = tuple(dict.fromkeys(title for title in titles if title))
-    return Place(found.title, path, found.translation_key, named)
+    points = found if hasattr(found, "points") else None
+    return Place(found.title, path, found.translation_key, named, points)
 
 
 def _article(_user: User, path: str, asked: Asked) -> Place:

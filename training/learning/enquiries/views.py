@@ -43,7 +43,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("已发给讲师。答复会到您的收件箱。"))
             return redirect("enquiries:one", enquiry=asked.pk)
     keys = standing(request.user, timezone.localdate()).congress_keys
-    others = selectors.faq_on(place.activity, keys) if place.activity else []
+    others = selectors.faq_on(place.activity, keys, place.page) if place.activity else []
     context = {"form": form, "place": place, "others": others, "nav": "mine"}
     return render(request, "pages/enquiries/ask.html", context)
 

@@ -1,5 +1,6 @@
 // A page that a phone keeps: it is read, practised, decided and finished without a line. Everything is
 // written down on the phone before the page says that it is.
+import "./display.js";
 import * as store from "./store.js";
 import { exercise } from "./exercise.js";
 import { keepSending } from "./sync.js";

@@ -1,5 +1,6 @@
 // What is on this phone, in words: courses that can be opened, what was not sent, what became of what was.
 // On /my/offline/, and on the page that stands in for one that cannot be had without a line.
+import "./display.js";
 import * as store from "./store.js";
 import { keepSending, sync } from "./sync.js";
 import { h, moment, size, words } from "./words.js";
