@@ -64,7 +64,7 @@ def _page(user: User, path: str, _asked: Asked) -> Place:
     page: Any = frequent_child(found)
     titles = [section.title for section in page.sections()] if page is not None else []
     named = tuple(dict.fromkeys(title for title in titles if title))
-    points = found if hasattr(found, "points") else None
+    points = page if hasattr(page, "points") else None
     return Place(found.title, path, found.translation_key, named, points)
 
 
