@@ -60,8 +60,14 @@ def until(page: Page, question: str, wanted: Any = True, seconds: int = 20) -> N
 
 
 def worker_ready(page: Page) -> None:
-    """Wait until the service worker answers for this page."""
-    until(page, "navigator.serviceWorker.controller !== null")
+    """Wait until the service worker answers for this page. Where its installing was cut off, as on a
+    bad line, the next page registers it again."""
+    asked = "navigator.serviceWorker.controller !== null"
+    if not page.evaluate(asked):
+        page.wait_for_timeout(3000)
+    if not page.evaluate(asked):
+        page.reload()
+    until(page, asked)
 
 
 def take_along(page: Page, who: User) -> None:

@@ -32,6 +32,11 @@ def step(page: Page) -> dict[str, object]:
     """Press Tab; what has the focus then, which must be drawn and lie in view, uncovered."""
     page.keyboard.press("Tab")
     seen: dict[str, object] = page.evaluate(FOCUS)
+    for _again in range(20):  # the page may still be scrolling to it
+        if seen["place"]:
+            break
+        page.wait_for_timeout(100)
+        seen = page.evaluate(FOCUS)
     if seen["inside"] and (seen["words"] or seen["name"]):
         assert seen["drawn"], f"focus is not seen: {seen}"
         assert seen["place"], f"focus is covered or out of view: {seen}"

@@ -1,9 +1,11 @@
 """What was asked of a list, and what is to be done with the people on it."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,8 @@ from training.learning.contacts.models import Contact
 from training.learning.contacts.services import Word
 from training.people.models import Organisation
 from training.people.officers import Desk
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
 class ListForm(forms.Form):
@@ -44,6 +48,8 @@ class ListForm(forms.Form):
         label=gettext_lazy("从哪天起没登录"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
+        # A day that no clock of a database can tell in its own time is a slip of the pen.
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )
     untouched = forms.BooleanField(label=gettext_lazy("只看还没联系过的"), required=False)
 

@@ -24,6 +24,7 @@ from training.people.requests import SignedInRequest
 
 NAV = {"nav": "lists"}
 PER_PAGE = 100
+LONGEST_NUMBER = 9
 
 
 def _asked(request: SignedInRequest, desk: Desk) -> tuple[forms.ListForm, Asked | None]:
@@ -45,7 +46,7 @@ def _page(
     context: dict[str, Any] = {"form": form, "lists": LISTS, "asked": asked, "now": desk.now}
     if asked is not None:
         number = request.GET.get("page", "")
-        at = int(number) if number.isdigit() else 1
+        at = int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 1
         scope = Scope(desk.congress)
         told = page_of(asked=asked, scope=scope, now=desk.now, number=at, size=PER_PAGE)
         pages = Paginator(range(told.total), PER_PAGE).get_page(told.number)

@@ -129,3 +129,20 @@ def test_what_is_not_on_offer_is_not_there(office: Client, klass: Class) -> None
 def test_the_cost_does_not_grow_with_the_list(office: Client, klass: Class) -> None:
     with at_most(18):
         office.get(HOME, {"which": "behind"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=²",
+        "page=" + "9" * 5000,
+        "page=" + "9" * 30,
+        "page=-1",
+        "which=signin&since=0001-01-01",
+        "which=signin&since=9999-12-31",
+        "which=missing&missing=nothing",
+    ],
+)
+def test_nonsense_in_the_address_is_no_fault(office: Client, klass: Class, query: str) -> None:
+    """A page or a day that nobody can mean is answered, never with a fault."""
+    assert office.get(f"/office/lists/?{query}").status_code in {200, 404}
