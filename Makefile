@@ -16,7 +16,7 @@ setup: python ## 准备环境和数据库
 run: python ## 运行网站（可加 PORT=8001 HOST=0.0.0.0）
 	@$(PYTHON) -m tools.serve
 
-test: python ## 全部检查，两核上约一刻钟
+test: python ## 全部检查，两核上约二十分钟
 	@$(PYTHON) -m tools.check
 
 test-full: python ## 全部检查，两种数据库各跑一遍，一小时以内
