@@ -44,6 +44,8 @@ urlpatterns = [
     path("", include("training.insight.feedback.urls")),
     path("insight/feedback/", include("training.insight.feedback.insight_urls")),
     path("office/questions/", include("training.learning.enquiries.office_urls")),
+    path("api/v1/", include("training.insight.api.urls")),
+    path("office/clients/", include("training.insight.api.client_urls")),
     path("office/digest/", include("training.insight.papers.digest_urls")),
     path("office/lists/", include("training.insight.lists.urls")),
     path("office/roster/", include("training.office.roster.urls")),

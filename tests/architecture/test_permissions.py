@@ -23,6 +23,7 @@ OURS = [address for address in LINED if not address.at_desk]
 AT_DESK = [address for address in LINED if address.at_desk]
 OUTSIDE_THE_DESK = ("anonymous", "deputy", "director", "office", "stranger")
 PUBLIC = {
+    "api:openapi-json",
     "app:worker",
     "app:manifest",
     "app:fallback",

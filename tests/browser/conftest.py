@@ -86,23 +86,24 @@ def django_db_modify_db_settings(
 @pytest.fixture
 def phone(live_server: Any, new_context: NewContext) -> Iterator[Page]:
     """A page on a phone, 390 px wide, touched and not clicked."""
-    yield from _watched_page(new_context(base_url=live_server.url, **PHONE), live_server.url)
+    yield from watched_page(new_context(base_url=live_server.url, **PHONE), live_server.url)
 
 
 @pytest.fixture
 def plain_phone(live_server: Any, new_context: NewContext) -> Iterator[Page]:
     """The phone without JavaScript."""
     context = new_context(base_url=live_server.url, java_script_enabled=False, **PHONE)
-    yield from _watched_page(context, live_server.url)
+    yield from watched_page(context, live_server.url)
 
 
 @pytest.fixture
 def desk(live_server: Any, new_context: NewContext) -> Iterator[Page]:
     """A page on a desktop, 1280 px wide."""
-    yield from _watched_page(new_context(base_url=live_server.url, **DESK), live_server.url)
+    yield from watched_page(new_context(base_url=live_server.url, **DESK), live_server.url)
 
 
-def _watched_page(context: BrowserContext, site: str) -> Iterator[Page]:
+def watched_page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A page that fails its test for what it should not do."""
     problems: list[str] = []
 
     def only_our_site(route: Route) -> None:

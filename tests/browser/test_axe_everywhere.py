@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.steps import sign_in
 from tests.browser.test_accessible import violations
 from tests.browser.test_elder_contract import every_page, is_page
+from tests.factories.people import appear
 from tests.factories.world import World
 from training.people.models import User
 
@@ -14,6 +15,7 @@ NEW_ROOMS = ["/my/offline/", "/my/questions/", "/my/tour/", "/search/", "/help/"
 OFFICE = [
     "/insight/",
     "/insight/people/",
+    "/insight/papers/",
     "/insight/wall/",
     "/insight/definitions/",
     "/office/lists/",
@@ -58,3 +60,9 @@ def test_every_page_of_a_deputy(phone: Page, db: None) -> None:
 def test_the_offices_new_rooms(desk: Page, zhang: User, dinghai: World) -> None:
     sign_in(desk, zhang, "/office/")
     assert told(desk, OFFICE, DESK) == ""
+
+
+@pytest.mark.full
+def test_the_administrators_new_room(desk: Page, dinghai: World) -> None:
+    sign_in(desk, appear(dinghai, "admin"), "/insight/")
+    assert told(desk, ["/office/clients/"], DESK) == ""

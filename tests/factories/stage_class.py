@@ -11,6 +11,7 @@ from tests.factories.feedback import counted, form_of_day_one
 from tests.factories.side import Side, picture_file
 from tests.factories.world import moment, person
 from training.cohorts.models import Enrolment
+from training.insight.api.services import Wanted, add_client
 from training.insight.figures import overview
 from training.insight.papers.services import freeze
 from training.learning.attendance.leaves import Wish as LeaveWish
@@ -135,11 +136,14 @@ def _enquired(side: Side) -> None:
 
 
 def _reported(side: Side) -> None:
-    """A report of the class was kept."""
+    """A report of the class was kept, and a program let in to read the figures."""
     boss = User.objects.filter(is_superuser=True).first()
     scope, cohort, now = Scope(side.world.congress), side.world.cohort, moment(2, 16)
     told = overview(scope=scope, cohort=cohort, now=now)
     side.named["snapshot"] = freeze(told=told, remark="", by=boss, now=now)
+    wanted = Wanted("门户网站")
+    made = add_client(congress=side.world.congress, wanted=wanted, by=boss, now=now)
+    side.named["client"] = made[0]
 
 
 def furnish(side: Side) -> None:

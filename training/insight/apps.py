@@ -9,7 +9,9 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The worker counts classes whose figures may have changed, and by night compares them."""
+        """The worker counts classes whose figures may have changed, and by night compares them; it
+        sends the weekly letter and writes down which programs have asked."""
+        from training.insight.api.limits import write_days
         from training.insight.cubes.checking import check_cells
         from training.insight.cubes.keeping import refresh_due
         from training.insight.papers.digests import send_due
@@ -18,3 +20,4 @@ class InsightConfig(AppConfig):
         register("statistics", refresh_due)
         register("weekly digest", send_due)
         register("statistics check", check_cells)
+        register("programs", write_days)

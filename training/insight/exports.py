@@ -26,10 +26,12 @@ WIDTHS = {"text": 18, "long": 60, "number": 10, "percent": 10, "tenths": 12, "da
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and what its cells are: text, long, number, percent, tenths, day, date."""
+    """A column's heading and what its cells are: text, long, number, percent, tenths, day, date;
+    `key` is what programs call it, the same for ever and in every language."""
 
     name: str
     kind: str = "text"
+    key: str = ""
 
 
 @dataclass(frozen=True)

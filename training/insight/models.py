@@ -5,10 +5,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from training.insight.api.models import Client
 from training.insight.papers.models import DigestRules, Snapshot, SnapshotVoided
 
 __all__ = [
     "Cell",
+    "Client",
     "CohortCubes",
     "CompletionCell",
     "DayCell",

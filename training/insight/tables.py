@@ -15,13 +15,17 @@ from training.insight.suppression import shown_for
 
 
 def _figure_columns(first: str) -> list[Column]:
-    numbers = [_("已结业"), _("正常进行"), _("滞后"), _("未开始"), _("必修完成"), _("必修应完成")]
     return [
-        Column(first),
-        Column(_("应训"), "number"),
-        Column(_("结业率"), "percent"),
-        *(Column(name, "number") for name in numbers),
-        Column(_("必修完成率"), "percent"),
+        Column(first, key="name"),
+        Column(_("应训"), "number", "should"),
+        Column(_("结业率"), "percent", "share"),
+        Column(_("已结业"), "number", "finished"),
+        Column(_("正常进行"), "number", "ontrack"),
+        Column(_("滞后"), "number", "behind"),
+        Column(_("未开始"), "number", "notstarted"),
+        Column(_("必修完成"), "number", "done"),
+        Column(_("必修应完成"), "number", "required"),
+        Column(_("必修完成率"), "percent", "doneshare"),
     ]
 
 
@@ -84,9 +88,9 @@ def overview_tables(told: Overview) -> list[Table]:
 def days_table(told: Overview) -> Table:
     """Required items done up to each day, beside what the timetable wanted by then."""
     columns = [
-        Column(_("日期"), "day"),
-        Column(_("累计完成"), "number"),
-        Column(_("按课表应完成"), "number"),
+        Column(_("日期"), "day", "day"),
+        Column(_("累计完成"), "number", "done"),
+        Column(_("按课表应完成"), "number", "planned"),
     ]
     rows: list[list[Cell]] = [[day.day, day.done, day.planned] for day in told.trend]
     return Table(_("逐日进度"), columns, rows, key="days")
@@ -95,9 +99,9 @@ def days_table(told: Overview) -> Table:
 def points_table(told: Overview) -> Table:
     """Knowledge points, those that most lack first."""
     columns = [
-        Column(_("知识点")),
-        Column(_("答过的人"), "number"),
-        Column(_("估计还没掌握"), "percent"),
+        Column(_("知识点"), key="name"),
+        Column(_("答过的人"), "number", "people"),
+        Column(_("估计还没掌握"), "percent", "points"),
     ]
     rows: list[list[Cell]] = [
         [line.name, line.people, hidden_words(line.people) if line.hidden else line.share]
@@ -116,10 +120,10 @@ def hidden_words(people: int) -> str:
 def measures_table(told: Overview) -> Table:
     """Attendance, hours, drafts, satisfaction, tests before and after, with their people."""
     columns = [
-        Column(_("指标")),
-        Column(_("数值"), "tenths"),
-        Column(_("单位")),
-        Column(_("人数"), "number"),
+        Column(_("指标"), key="name"),
+        Column(_("数值"), "tenths", "value"),
+        Column(_("单位"), key="unit"),
+        Column(_("人数"), "number", "people"),
     ]
     rows: list[list[Cell]] = [
         [one.name, _value(one), one.unit, one.people] for one in told.measures
@@ -134,8 +138,8 @@ def _value(one: Measure) -> Cell:
 def measures_by_unit_table(told: Overview) -> Table:
     """The same by township, but for satisfaction, whose forms know no township."""
     kept = [one for one in told.measures if one.key != SATISFACTION]
-    columns = [Column(_("镇街"))]
-    columns += [Column(_("%(name)s（%(unit)s）") % vars(one), "tenths") for one in kept]
+    columns = [Column(_("镇街"), key="name")]
+    columns += [Column(_("%(name)s（%(unit)s）") % vars(one), "tenths", one.key) for one in kept]
     rows: list[list[Cell]] = []
     for line in told.units:
         by_key = {one.key: one for one in told.measures_by_unit.get(line.key, ())}

@@ -115,7 +115,7 @@ STATISTICS: tuple[Figures, ...] = (
     Figures("effect", "insight:effect", _("培训前后")),
     Figures("feedback", "insight_feedback:desk", _("满意度"), for_all=False, of_class=False),
     Figures("hours", "insight_hours:people", _("学时"), of_class=False),
-    Figures("papers", "papers:home", _("报告"), for_all=False),
+    Figures("papers", "papers:home", _("报告")),
     Figures("wall", "wall:home", _("驾驶舱")),
     Figures("definitions", "insight:definitions", _("口径"), of_class=False),
 )

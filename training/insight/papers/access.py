@@ -1,4 +1,5 @@
-"""Who sees reports of the whole congress: the office and administrators, not directors."""
+"""Who sees reports: whoever sees statistics her own part of the living one; the kept ones of the
+whole congress the office and administrators alone."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,9 +11,14 @@ from training.insight.papers.models import Snapshot
 def whole(request: HttpRequest) -> Viewing:
     """The look of somebody who sees the whole congress; Http404 for everybody else."""
     look = viewing(request)
-    if look.scope.units is not None:
+    if not keeps(look):
         raise Http404
     return look
+
+
+def keeps(look: Viewing) -> bool:
+    """Whether she may keep reports and open kept ones."""
+    return look.scope.units is None
 
 
 def snapshot_of(look: Viewing, year: int, number: int) -> Snapshot:

@@ -1,19 +1,28 @@
 """/office/digest/: the weekly letter."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from training.insight.papers import digests
-from training.people.access import Scope
 from training.people.models import User
 from training.people.officers import Desk, desk_of
+
+
+class ReadersField(forms.ModelMultipleChoiceField):
+    """People, each with what she is: names alone do not tell a director from an officer."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Her name, her roles and where."""
+        posts = [f"{post.organisation} {post.get_role_display()}" for post in obj.posts]
+        return f"{obj.name}（{_('、').join(posts)}）"
 
 
 class DigestForm(forms.Form):
@@ -26,7 +35,7 @@ class DigestForm(forms.Form):
     hour = forms.TypedChoiceField(
         label=gettext_lazy("几点"), coerce=int, choices=[(n, f"{n}:00") for n in range(7, 21)]
     )
-    people = forms.ModelMultipleChoiceField(
+    people = ReadersField(
         label=gettext_lazy("发给谁"),
         queryset=User.objects.none(),
         required=False,
@@ -63,8 +72,7 @@ def digest(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("存好了。"))
         return redirect("digest:home")
-    cohorts = digests.running(desk.congress, desk.now)
-    scope = Scope(desk.congress)
-    letter = digests.letter_of(scope, cohorts, desk.now, rules.last_figures) if cohorts else None
-    context = {"form": form, "rules": rules, "letter": letter, "now": timezone.now()}
+    told = digests.told_of(desk.congress, desk.now)
+    letter = digests.words_of(told, None, rules.last_figures)
+    context = {"form": form, "rules": rules, "letter": letter}
     return render(request, "pages/papers/digest.html", {"nav": "digest"} | context)

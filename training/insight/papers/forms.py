@@ -5,14 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RemarkForm(forms.Form):
-    """A remark of the office that is kept with the report."""
+    """A remark of the office that is kept with the report, and whether it names people."""
 
     remark = forms.CharField(
-        label=_("工作机构的说明"),
+        label=_("说明"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("可以不写。存档以后不能再改。"),
+        help_text=_("可以不写；写了就印在报告里。"),
+    )
+    names = forms.BooleanField(
+        label=_("附上滞后和未开始的人的名单"),
+        required=False,
+        help_text=_("平时不附。名单只写姓名、单位和进度，没有成绩。"),
     )
 
 

@@ -3,16 +3,33 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from training.insight import charts, tables
 from training.insight.exports import Cell, Column, Table
 from training.insight.figures import Overview
+from training.insight.selectors import Tally
 
-FORMAT = 1
+FORMAT = 2
+"""1 knew units by their names only, and had no stamp."""
+COUNTS = ("should", "finished", "behind", "notstarted")
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """A unit's sums, by which reports are compared; None where an old report does not know them."""
+
+    key: int | None
+    name: str
+    should: int | None
+    finished: int | None
+    behind: int | None
+    notstarted: int | None
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,15 @@ class Report:
     names: tuple[str, str, str]
     definitions: Sequence[tuple[str, str]]
     figures: Mapping[str, int]
-    """The sums by which two reports are compared, and by unit under its name."""
+    """The sums by which two reports are compared."""
+    units: Sequence[UnitFigures]
+    stamp: Mapping[str, Any] = field(default_factory=dict)
+    """Of a kept report its number, when, by whom and with which release; empty of a living one."""
+
+    @property
+    def language(self) -> str:
+        """The language it was written in, in which it is drawn for everybody."""
+        return self.head.get("language", settings.LANGUAGE_CODE)
 
     def table(self, key: str) -> Table | None:
         """A table by its key; None for one that the report has not."""
@@ -75,7 +100,8 @@ def packed(report: Report) -> str:
     """The one spelling of a report."""
     told = {
         "format": FORMAT,
-        **{name: getattr(report, name) for name in ("head", "remark", "names", "figures")},
+        **{name: getattr(report, name) for name in ("head", "remark", "names", "figures", "stamp")},
+        "units": [astuple(one) for one in report.units],
         "sentences": list(report.sentences),
         "attention": list(report.attention),
         "days": [list(day) for day in report.days],
@@ -116,7 +142,20 @@ def unpacked(payload: str) -> Report:
         names=tuple(told["names"]),
         definitions=[tuple(pair) for pair in told["definitions"]],
         figures=told["figures"],
+        units=_units(told),
+        stamp=told.get("stamp", {}),
     )
+
+
+def _units(told: Mapping[str, Any]) -> list[UnitFigures]:
+    if told["format"] > 1:
+        return [UnitFigures(*one) for one in told["units"]]
+    figures = told["figures"]
+    names = [key.partition(":")[2] for key in figures if key.startswith("finished:")]
+    return [
+        UnitFigures(None, name, None, figures[f"finished:{name}"], figures[f"behind:{name}"], None)
+        for name in names
+    ]
 
 
 def digest_of(payload: str) -> str:
@@ -124,19 +163,23 @@ def digest_of(payload: str) -> str:
     return hashlib.sha256(payload.encode()).hexdigest()
 
 
-def figures_of(told: Overview) -> dict[str, int]:
-    """The sums of an overview, and those behind and finished of each unit under its name."""
-    total = told.total
-    found = {
+def figures_of(total: Tally) -> dict[str, int]:
+    """The sums of some people."""
+    return {
         "should": total.should,
         "finished": total.finished,
         "ontrack": total.on_track,
         "behind": total.behind,
         "notstarted": total.not_started,
     }
+
+
+def units_of(told: Overview) -> list[UnitFigures]:
+    """The sums of each unit."""
+    found = []
     for line in told.units:
-        found[f"finished:{line.name}"] = line.tally.finished
-        found[f"behind:{line.name}"] = line.tally.behind
+        sums = figures_of(line.tally)
+        found.append(UnitFigures(line.key, line.name, *(sums[name] for name in COUNTS)))
     return found
 
 

@@ -7,6 +7,7 @@ from training.insight.papers import views
 app_name = "papers"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("draft/", views.draft, name="draft"),
     path("freeze/", views.freeze, name="freeze"),
     path("<int:year>/<int:number>/", views.kept, name="kept"),
     path("<int:year>/<int:number>/export/", views.export, name="export"),

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.core.downloads import attached
 from cms.core.papers.errors import PaperRefused
 from training.insight import figures, forms
-from training.insight.access import Viewing
+from training.insight.access import Viewing, viewing
 from training.insight.figures import Overview
 from training.insight.papers import access, exports, services
 from training.insight.papers.comparing import compared
 from training.insight.papers.drawing import drawn
 from training.insight.papers.forms import FileForm, RemarkForm, VoidForm
-from training.insight.papers.freezing import digest_of, unpacked
+from training.insight.papers.freezing import Report
 from training.insight.papers.models import Snapshot
+from training.insight.papers.naming import names_of
 from training.insight.papers.wording import report_of
 from training.people import audit
 
@@ -36,22 +37,52 @@ def _told(look: Viewing, asked: forms.Asked) -> Overview:
     return figures.overview(scope=look.scope, cohort=asked.cohort, now=look.now)
 
 
+def _living(look: Viewing, told: Overview, remark: str = "", names: bool = False) -> Report:
+    """The report as it stands; only one of the whole class is compared with the one kept last."""
+    before = services.before_of(told.cohort.pk) if access.keeps(look) else None
+    return report_of(told, remark=remark, before=before, annex=names_of(told) if names else None)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The report of a class as it stands now, and the reports that were kept."""
-    look = access.whole(request)
+    look = viewing(request)
     asked = _asked(request, look)
-    kept = Snapshot.objects.filter(congress=look.scope.congress).select_related(
-        "by", "cohort", "voided"
-    )
-    context: dict[str, Any] = {"asked": asked, "kept": kept.defer("payload"), "form": RemarkForm()}
+    context: dict[str, Any] = {"asked": asked, "form": RemarkForm(), "keeps": access.keeps(look)}
+    if access.keeps(look):
+        kept = Snapshot.objects.filter(congress=look.scope.congress).defer("payload")
+        context["kept"] = kept.select_related("by", "cohort", "voided")
     if asked.cohort is not None:
-        before = services.newest_of(asked.cohort.pk)
-        known = unpacked(before.payload).figures if before else None
         told = _told(look, asked)
-        report = report_of(told, before=known)
+        report = _living(look, told)
         context |= {"report": report, "drawn": drawn(report), "completion": told}
     return render(request, "pages/papers/home.html", NAV | context)
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """The report as it stands now as a file, not kept; noted in the audit log."""
+    look = viewing(request)
+    form, wish = RemarkForm(request.POST), FileForm(request.POST)
+    if not form.is_valid() or not wish.is_valid():
+        raise Http404
+    asked = _asked(request, look)
+    report = _living(look, _told(look, asked), **form.cleaned_data)
+    kind = wish.cleaned_data["kind"]
+    try:
+        file = exports.living_file(report, kind, look.viewer, look.now)
+    except PaperRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("papers:home")
+    audit.note(
+        actor=look.viewer,
+        action="export.report",
+        at=look.now,
+        target=report.head["cohort"],
+        format=kind,
+        names=form.cleaned_data["names"],
+    )
+    return attached(file.content, name=file.name, content_type=file.content_type)
 
 
 @require_POST
@@ -62,35 +93,40 @@ def freeze(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     told = _told(look, _asked(request, look))
-    remark = form.cleaned_data["remark"]
-    made = services.freeze(told=told, remark=remark, by=look.viewer, now=look.now)
+    made = services.freeze(told=told, by=look.viewer, now=look.now, **form.cleaned_data)
     messages.success(request, _("存好了，编号 %s。") % exports.number_of(made))
     return redirect("papers:kept", year=made.year, number=made.number)
 
 
 @require_safe
 def kept(request: HttpRequest, year: int, number: int) -> HttpResponse:
-    """A kept report, drawn from what was kept; told when that is not what was kept."""
+    """A kept report, drawn from what was kept; one that is no longer what was kept is told of and
+    not shown."""
     look = access.whole(request)
     snapshot = access.snapshot_of(look, year, number)
-    report = unpacked(snapshot.payload)
+    report = services.opened(snapshot)
     others = Snapshot.objects.filter(cohort=snapshot.cohort_id).exclude(pk=snapshot.pk)
-    context = {
+    context: dict[str, Any] = {
         "snapshot": snapshot,
         "report": report,
-        "drawn": drawn(report),
         "number": exports.number_of(snapshot),
-        "sound": digest_of(snapshot.payload) == snapshot.digest,
         "others": others.defer("payload"),
         "void": VoidForm(),
     }
-    if beside := request.GET.get("with", ""):
-        context["comparison"] = compared(report, unpacked(_beside(look, beside).payload))
-        context["beside"] = beside
+    if report:
+        context["drawn"] = drawn(report)
+        if beside := _beside(look, request.GET.get("with", "")):
+            other = services.opened(beside)
+            context["comparison"] = compared(report, other) if other else []
+            context["beside"] = beside
+            context["beside_number"] = exports.number_of(beside)
     return render(request, "pages/papers/kept.html", NAV | context)
 
 
-def _beside(look: Viewing, asked: str) -> Snapshot:
+def _beside(look: Viewing, asked: str) -> Snapshot | None:
+    """The report to compare with; Http404 for what is no number of one."""
+    if not asked:
+        return None
     year, _dash, number = asked.partition("-")
     if not (year.isdecimal() and number.isdecimal() and len(asked) < 16):
         raise Http404
@@ -102,11 +138,12 @@ def export(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """A kept report as a file, noted in the audit log; refused when it is not what was kept."""
     look = access.whole(request)
     snapshot, form = access.snapshot_of(look, year, number), FileForm(request.POST)
-    if not form.is_valid() or digest_of(snapshot.payload) != snapshot.digest:
+    report = services.opened(snapshot)
+    if not form.is_valid() or report is None:
         raise Http404
     kind = form.cleaned_data["kind"]
     try:
-        file = exports.file_of(snapshot, unpacked(snapshot.payload), kind, look.viewer)
+        file = exports.kept_file(snapshot, report, kind, look.viewer)
     except PaperRefused as refused:
         messages.error(request, str(refused))
         return redirect("papers:kept", year=year, number=number)

@@ -1,24 +1,40 @@
 """The report in sentences, as a chairpersons' meeting reads it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from training.insight import tables
 from training.insight.definitions import DEFINITIONS
-from training.insight.exports import DATE
+from training.insight.exports import DATE, Table
 from training.insight.figures import Overview
-from training.insight.papers.freezing import Report, figures_of, tables_of
+from training.insight.papers.freezing import Report, figures_of, tables_of, units_of
 
 MOST = 5
 
 
+@dataclass(frozen=True)
+class Before:
+    """An earlier report to compare with: what it is called, and its sums."""
+
+    number: str
+    figures: Mapping[str, int]
+
+
+def number_words(year: int, number: int) -> str:
+    """A report's number as it is cited."""
+    return _("〔%(year)d〕第 %(number)d 号") % {"year": year, "number": number}
+
+
 def report_of(
-    told: Overview, *, remark: str = "", before: Mapping[str, int] | None = None
+    told: Overview, *, remark: str = "", before: Before | None = None, annex: Table | None = None
 ) -> Report:
-    """The report of an overview; `before` are the sums of an earlier one to compare with. No
-    query."""
+    """The report of an overview, in the language that is set, compared with an earlier one; `annex`
+    is one more table at its end. No query."""
     local = timezone.localtime
     return Report(
         head={
@@ -28,19 +44,21 @@ def report_of(
             "as_of": local(told.as_of).strftime(DATE),
             "clock": local(told.clock).strftime(DATE),
             "scope": tables.scope_words(told),
+            "language": get_language() or settings.LANGUAGE_CODE,
         },
-        sentences=sentences(told, before or {}),
-        attention=attention(told),
+        sentences=sentences(told, before),
+        attention=attention(told) if told.scope.units is None else [],
         remark=remark.strip(),
-        tables=tables_of(told),
+        tables=[*tables_of(told), *([annex] if annex else [])],
         days=[(one.day.isoformat(), one.done, one.planned) for one in told.trend],
         names=(_("逐日进度"), _("累计完成"), _("按课表应完成")),
         definitions=[(str(one.name), str(one.words)) for one in DEFINITIONS],
-        figures=figures_of(told),
+        figures=figures_of(told.total),
+        units=units_of(told),
     )
 
 
-def sentences(told: Overview, before: Mapping[str, int]) -> list[str]:
+def sentences(told: Overview, before: Before | None) -> list[str]:
     """What the figures say: who stands where, since last time, progress, and the measures."""
     total = told.total
     if not total.should:
@@ -88,12 +106,14 @@ def _standing(told: Overview) -> str:
     }
 
 
-def _since(told: Overview, before: Mapping[str, int]) -> str:
-    total = told.total
-    return _("与上一份相比：已结业%(finished)s，滞后%(behind)s，未开始%(notstarted)s。") % {
-        "finished": changed(total.finished - before.get("finished", 0)),
-        "behind": changed(total.behind - before.get("behind", 0)),
-        "notstarted": changed(total.not_started - before.get("notstarted", 0)),
+def _since(told: Overview, before: Before) -> str:
+    now, was = figures_of(told.total), before.figures
+    return _("与%(number)s相比：已结业%(finished)s，滞后%(behind)s，未开始%(notstarted)s。") % {
+        "number": before.number,
+        **{
+            name: changed(now[name] - was.get(name, 0))
+            for name in ("finished", "behind", "notstarted")
+        },
     }
 
 

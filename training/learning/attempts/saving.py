@@ -23,9 +23,11 @@ CERTAINTIES = {"1": 1, "2": 2, "3": 3}
 
 @dataclass(frozen=True)
 class Save(saves.Save):
-    """One save of an answer; `tried` says that it is given for judgement at once (practice)."""
+    """One save of an answer; `tried` says that it is given for judgement at once (practice), and
+    `place` which question the page is turned to, where it does not know that the server knows."""
 
     tried: bool = False
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,24 @@ def save_response(
     """Store one answer as the next step; the same client_id twice has one effect. Three queries.
 
     A save after the deadline or on a closed attempt is stored as late and not scored, never
-    refused. Raises SaveRefused when the paper has no such question or a client_id is reused, and
-    Attempt.DoesNotExist when the person has no such attempt.
+    refused. With a place one query more. Raises SaveRefused when the paper has no such question or
+    a client_id is reused, and Attempt.DoesNotExist when the person has no such attempt.
     """
     item = locked_item(learner_id, attempt_id, position)
-    return append(item, given(posted, item), save, now)
+    saved = append(item, given(posted, item), save, now)
+    if save.place is not None and saved.current:
+        turn_to(learner_id=learner_id, attempt_id=attempt_id, position=save.place)
+    return saved
+
+
+def turn_to(*, learner_id: UUID, attempt_id: UUID, position: int) -> bool:
+    """Remember which question an open sitting is turned to; False when there is no such sitting.
+    One query."""
+    return bool(
+        Attempt.objects.filter(learner_id=learner_id, id=attempt_id, state=State.INPROGRESS).update(
+            place=position
+        )
+    )
 
 
 def locked_item(learner_id: UUID, attempt_id: UUID, position: int) -> AttemptItem:

@@ -38,6 +38,7 @@ from training.learning.attempts.saving import (
     keep_posted,
     save_response,
     save_whole_form,
+    turn_to,
 )
 from training.people.models import User
 
@@ -186,15 +187,6 @@ def lay_out(
         for index, item in enumerate(paper.items)
     )
     return attempt
-
-
-def turn_to(*, learner_id: UUID, attempt_id: UUID, position: int) -> bool:
-    """Remember which question an open sitting is turned to; False when there is no such sitting."""
-    return bool(
-        Attempt.objects.filter(learner_id=learner_id, id=attempt_id, state=State.INPROGRESS).update(
-            place=position
-        )
-    )
 
 
 @transaction.atomic

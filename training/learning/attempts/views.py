@@ -79,7 +79,14 @@ def paper(request: SignedInRequest, attempt: UUID) -> HttpResponse:
 def _save_of(posted: Any) -> services.Save:
     """A form without JavaScript counts as one more device."""
     told = told_with(posted, form_device="form")
-    return services.Save(**vars(told), tried=bool(posted.get("judge")))
+    return services.Save(**vars(told), tried=bool(posted.get("judge")), place=_place_in(posted))
+
+
+def _place_in(posted: Any, name: str = "place") -> int | None:
+    """The question a page says it is turned to; None where it says nothing sensible."""
+    said = posted.get(name, "")
+    sensible = said.isdecimal() and len(said) < 5 and 1 <= int(said) <= MOST_QUESTIONS
+    return int(said) if sensible else None
 
 
 @login_not_required
@@ -157,10 +164,10 @@ def _judge(request: SignedInRequest, attempt: UUID, position: int) -> HttpRespon
 def turn(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Remember the question the page is turned to, for the next device; nothing to show."""
     found = access.own_attempt(request.user, attempt)
-    position = request.POST.get("position", "")
-    if not position.isdecimal() or not 1 <= int(position) <= MOST_QUESTIONS:
+    position = _place_in(request.POST, "position")
+    if position is None:
         return HttpResponseBadRequest()
-    services.turn_to(learner_id=request.user.pk, attempt_id=found.pk, position=int(position))
+    services.turn_to(learner_id=request.user.pk, attempt_id=found.pk, position=position)
     return HttpResponse(status=204)
 
 

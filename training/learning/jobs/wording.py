@@ -36,6 +36,7 @@ JOBS: dict[str, Promise] = {
     "statistics": gettext_lazy("更新统计"),
     "weekly digest": gettext_lazy("发每周简报"),
     "statistics check": gettext_lazy("夜间核对统计"),
+    "programs": gettext_lazy("记下哪些程序读过统计"),
     "lost tasks": gettext_lazy("把中断的任务重新排上"),
     "old tasks": gettext_lazy("清理做完的旧任务"),
 }

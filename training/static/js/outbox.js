@@ -2,6 +2,9 @@
 // Every page load counts as a device of its own, so that two tabs can never share a sequence number;
 // what a closed tab left unsent is adopted by the next page of the same paper.
 const PREFIX = "lvzhi.unsent.";
+// A connection that died without a word may not hold up what waits; characters a millisecond on the slowest line.
+const PATIENCE = 30000;
+const SLOWEST = 2;
 
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -45,6 +48,8 @@ export class Outbox {
       fields: [...fields, ["device", this.device], ["seq", String(this.seq)],
         ["client_id", newId()], ["client_at", new Date().toISOString()]],
     };
+    // To the end: a question that goes on changing keeps no other one waiting.
+    this.waiting.delete(key);
     this.waiting.set(key, answer);
     try { localStorage.setItem(key, JSON.stringify(answer)); } catch { /* full or off: memory still holds it */ }
   }
@@ -55,15 +60,16 @@ export class Outbox {
     try { localStorage.removeItem(key); } catch { /* nothing to remove */ }
   }
 
-  // One sender at a time; a second caller waits for the first and then sends what came since.
-  async flush(token) {
-    if (this.sending) { await this.sending; if (this.size === 0) return; }
-    this.sending = this.sendAll(token);
-    try { await this.sending; } finally { this.sending = null; }
+  // One sender for everybody who asks: it goes on until nothing waits or the line does not answer, so what
+  // is given while a save is in the air goes once, as it is by then.
+  flush(token) {
+    this.sending ??= this.sendAll(token).finally(() => { this.sending = null; });
+    return this.sending;
   }
 
   async sendAll(token) {
-    for (const [key, sent] of [...this.waiting]) {
+    while (this.size) {
+      const [key, sent] = this.waiting.entries().next().value;
       const reply = await this.send(sent, token);
       if (!reply) return;
       this.acknowledge(key, sent);
@@ -74,17 +80,19 @@ export class Outbox {
   async send(sent, token) {
     const body = new URLSearchParams(sent.fields);
     body.set("csrfmiddlewaretoken", token);
+    const clock = new AbortController();
+    const timer = setTimeout(() => clock.abort(), PATIENCE + body.toString().length / SLOWEST);
     try {
       const answer = await fetch(sent.url, {
         // A browser refuses to keep more than 64 kB alive beyond the page: a long text goes without.
         method: "POST", body, credentials: "same-origin", keepalive: body.toString().length < 60000,
-        headers: { Accept: "application/json", "X-CSRFToken": token },
+        headers: { Accept: "application/json", "X-CSRFToken": token }, signal: clock.signal,
       });
       if (answer.status === 401 || answer.status === 403) { this.onReply(0, { signed_out: true }); return null; }
       if (answer.status === 400) return { refused: true };
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;
-    }
+    } finally { clearTimeout(timer); }
   }
 }

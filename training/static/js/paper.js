@@ -11,8 +11,13 @@ const questions = [...form.querySelectorAll("[data-question]")];
 const savedLine = form.querySelector("[data-saved]");
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 const DEBOUNCE = 700;
+// An answer of several parts is on this device at once, and sent when no further part came for so long.
+const PAUSE = 700;
+const TURNED = 60000;
 const RETRY = 5000;
 const timers = new Map();
+const noted = new Map();
+let sending = 0;
 let shown = 0;
 
 const outbox = new Outbox(form.dataset.paper, acknowledged);
@@ -49,6 +54,8 @@ function acknowledged(position, reply) {
   const question = questions[position - 1];
   if (!question || reply.refused) return;
   question.dataset.step = reply.step;
+  // The place went with the answer: only one that she has left since is still to be told.
+  if (position === shown + 1) toldPlace = shown;
   kept.confirm(position, reply);
   showClash(question, reply.other);
   if (reply.seconds_left !== null && reply.seconds_left !== undefined) setDeadline(reply.seconds_left);
@@ -64,29 +71,44 @@ function showClash(question, other) {
   box.querySelector("[data-other]").innerHTML = other || "";
 }
 
-function queue(question) {
+function queue(question) { note(question); send(); }
+
+function note(question) {
   const position = question.dataset.question;
-  kept.put(position, fieldsOf(question), question.dataset.step);
-  outbox.put(position, question.dataset.action, [...fieldsOf(question), ["base_step", question.dataset.step]]);
+  const fields = fieldsOf(question);
+  noted.set(question, JSON.stringify(fields));
+  kept.put(position, fields, question.dataset.step);
+  const place = Number(position) === shown + 1 ? [["place", position]] : [];
+  outbox.put(position, question.dataset.action, [...fields, ["base_step", question.dataset.step], ...place]);
   tell(words.saving);
-  send();
   mark();
 }
 
 async function send() {
+  clearTimeout(sending);
   await outbox.flush(token());
   if (outbox.size > 0 && !savedLine.querySelector("a")) tell(`${outbox.size} ${words.unsent}`);
 }
 
-function changed(question, wait) {
+function chosen(question, field) {
+  if (field.type === "radio") { queue(question); return; }
+  note(question);
+  clearTimeout(sending);
+  sending = setTimeout(send, PAUSE);
+}
+
+function typed(question) {
   clearTimeout(timers.get(question));
-  if (wait === 0) { timers.delete(question); queue(question); return; }
-  timers.set(question, setTimeout(() => { timers.delete(question); queue(question); }, wait));
+  timers.delete(question);
+  // A field that is left tells of its change once more: what is noted already goes on its way.
+  if (JSON.stringify(fieldsOf(question)) === noted.get(question)) return;
+  timers.set(question, setTimeout(() => { timers.delete(question); queue(question); }, DEBOUNCE));
 }
 
 function saveWaitingNow() {
-  for (const [question, timer] of timers) { clearTimeout(timer); queue(question); }
+  for (const [question, timer] of timers) { clearTimeout(timer); note(question); }
   timers.clear();
+  if (outbox.size) send();
 }
 
 // ---- one question at a time
@@ -100,7 +122,7 @@ function show(index, focus = true) {
   mark();
   if (focus) { questions[shown].querySelector("legend").tabIndex = -1; questions[shown].querySelector("legend").focus(); }
   clearTimeout(turning);
-  turning = setTimeout(turn, 15000);
+  turning = setTimeout(turn, TURNED);
   try { sessionStorage.setItem(`lvzhi.at.${form.dataset.paper}`, String(shown)); } catch { /* only a convenience */ }
 }
 
@@ -166,9 +188,11 @@ function begin() {
     numbers.append(item);
     if ("closed" in question.dataset) return;
     question.querySelector(".question__save").hidden = true;
-    makeMovable(question, words, () => changed(question, 0));
-    question.addEventListener("change", (event) => changed(question, isTyped(event.target) ? DEBOUNCE : 0));
-    question.addEventListener("input", (event) => { if (isTyped(event.target)) changed(question, DEBOUNCE); });
+    makeMovable(question, words, () => chosen(question, question));
+    question.addEventListener("change", (event) => {
+      if (isTyped(event.target)) typed(question); else chosen(question, event.target);
+    });
+    question.addEventListener("input", (event) => { if (isTyped(event.target)) typed(question); });
   });
   form.querySelector("[data-steps]").hidden = false;
   form.querySelector("[data-card]").hidden = false;

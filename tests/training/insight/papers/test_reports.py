@@ -4,14 +4,18 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import world as making
 from tests.factories.world import moment
 from tests.training.insight.conftest import NOW, Class, tell
+from tests.training.insight.tables import in_workbook, on_page
 from training.insight.exports import words
 from training.insight.figures import overview
+from training.insight.papers.comparing import compared
 from training.insight.papers.freezing import digest_of, packed, unpacked
 from training.insight.papers.models import Snapshot
 from training.insight.papers.services import declare_void, freeze
@@ -22,7 +26,7 @@ from training.people.access import Scope
 from training.people.models import AuditEvent, Membership, Organisation, User
 
 pytestmark = pytest.mark.django_db
-HOME = reverse("papers:home")
+HOME, DRAFT = reverse("papers:home"), reverse("papers:draft")
 
 
 def told(klass: Class, now=NOW):
@@ -83,7 +87,7 @@ def test_a_later_report_compares_itself_with_the_one_before(klass: Class, zhang:
     kept(klass, zhang)
     tell(klass.not_started, Verb.PROGRESSED, klass.world.lesson.activity_uuid, moment(1, 12))
     report = unpacked(kept(klass, zhang).payload)
-    assert "与上一份相比：已结业不变，滞后增加 1 人，未开始减少 1 人。" in report.sentences
+    assert "与〔2026〕第 1 号相比：已结业不变，滞后增加 1 人，未开始减少 1 人。" in report.sentences
 
 
 # ---- kept as it was
@@ -108,24 +112,48 @@ def test_later_changes_do_not_touch_a_kept_report(
         assert office.post(files, {"kind": kind}).content == content, kind
 
 
-def test_pdf_is_the_same_twice(office: Client, klass: Class, zhang: User) -> None:
+def test_files_are_the_same_later_and_in_another_language(
+    office: Client, klass: Class, zhang: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files = page_of(kept(klass, zhang), "export")
-    first, second = (office.post(files, {"kind": "pdf"}).content for _n in range(2))
-    assert first.startswith(b"%PDF")
-    assert first == second
+    first = {kind: office.post(files, {"kind": kind}).content for kind in ("pdf", "xlsx")}
+    assert first["pdf"].startswith(b"%PDF")
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=5))
+    office.cookies["django_language"] = "en"
+    for kind, content in first.items():
+        assert office.post(files, {"kind": kind}).content == content, kind
 
 
-def test_a_changed_row_is_told_and_not_handed_out(
-    office: Client, klass: Class, zhang: User
+@pytest.mark.parametrize(
+    "change", ["payload = '{}'", "number = 9", "digest = 'x'", "taken_at = '2026-01-01 00:00'"]
+)
+def test_a_changed_row_is_told_and_neither_shown_nor_handed_out(
+    office: Client, klass: Class, zhang: User, change: str
 ) -> None:
     snapshot = kept(klass, zhang)
-    told = json.loads(snapshot.payload) | {"remark": "改过"}
-    from django.db import connection
-
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE insight_snapshot SET payload = %s", [json.dumps(told)])
-    assert "对不上" in office.get(page_of(snapshot)).content.decode()
-    assert office.post(page_of(snapshot, "export"), {"kind": "csv"}).status_code == 404
+        cursor.execute(f"UPDATE insight_snapshot SET {change}")
+    number = 9 if change.startswith("number") else snapshot.number
+    page = reverse("papers:kept", args=[snapshot.year, number])
+    html = office.get(page).content.decode()
+    assert "对不上" in html
+    assert "<article" not in html
+    assert office.post(f"{page}export/", {"kind": "csv"}).status_code == 404
+    assert freeze(told=told(klass), remark="", by=zhang, now=NOW).number == number + 1
+
+
+def test_a_report_kept_before_units_had_keys_still_opens(klass: Class, zhang: User) -> None:
+    now = json.loads(kept(klass, zhang).payload)
+    names = {unit[1]: unit for unit in now["units"]}
+    old = {key: value for key, value in now.items() if key not in {"units", "stamp"}}
+    old["format"] = 1
+    for name, unit in names.items():
+        old["figures"] |= {f"finished:{name}": unit[3], f"behind:{name}": unit[4]}
+    report = unpacked(json.dumps(old))
+    assert {unit.name for unit in report.units} == set(names)
+    whole, *units = compared(unpacked(json.dumps(now)), report)
+    assert whole.pairs[0].change == "0"
+    assert [one.pairs[1].change for one in units] == ["0"] * len(names)
 
 
 def test_rows_refuse_to_change(klass: Class, zhang: User) -> None:
@@ -161,12 +189,60 @@ def test_freezing_from_the_page_and_comparing_two(office: Client, klass: Class) 
     assert AuditEvent.objects.filter(action="report.frozen").count() == 2
 
 
-def test_directors_and_strangers_see_none(
-    director: Client, klass: Class, zhang: User, zhao: User
+def test_two_reports_differ_by_unit_even_when_it_was_renamed(klass: Class, zhang: User) -> None:
+    first = kept(klass, zhang)
+    tell(klass.not_started, Verb.PROGRESSED, klass.world.lesson.activity_uuid, moment(1, 12))
+    Organisation.objects.filter(pk=klass.jintang.pk).update(name="金塘新镇")
+    second = kept(klass, zhang)
+    whole, *units = compared(unpacked(second.payload), unpacked(first.payload))
+    assert [pair.change for pair in whole.pairs] == ["0", "+1", "-1"]
+    renamed = [one for one in units if one.name in {"金塘镇", "金塘新镇"}]
+    assert [one.name for one in renamed] == ["金塘新镇"]
+    assert [pair.change for pair in renamed[0].pairs] == ["0", "+1", "-1"]
+
+
+def test_names_are_in_it_only_where_they_are_asked_for(
+    office: Client, klass: Class, zhang: User
 ) -> None:
+    plain = kept(klass, zhang)
+    named = freeze(told=told(klass), remark="", by=zhang, now=NOW, names=True)
+    for who in (klass.behind, klass.not_started):
+        assert who.name not in plain.payload
+        assert who.name in named.payload
+    assert klass.finished.name not in named.payload.replace(zhang.name, "")
+    assert klass.behind.name in office.get(page_of(named)).content.decode()
+
+
+def test_the_living_report_is_handed_out_marked_as_not_kept(office: Client, klass: Class) -> None:
+    asked = {"cohort": klass.world.cohort.key, "kind": "xlsx", "remark": "说明"}
+    answer = office.post(DRAFT, asked)
+    assert ["编号", "没有存档"] in in_workbook(answer.content, "口径")
+    assert in_workbook(answer.content, "镇街")[1:] == on_page(office.get(HOME).content, "unit")
+    assert office.post(DRAFT, asked | {"kind": "pdf"}).content.startswith(b"%PDF")
+    assert office.post(DRAFT, asked | {"kind": "exe"}).status_code == 404
+    assert not Snapshot.objects.exists()
+    assert AuditEvent.objects.filter(action="export.report").count() == 2
+
+
+def test_a_director_reports_on_her_own_unit_and_keeps_nothing(
+    director: Client, klass: Class, zhang: User
+) -> None:
+    snapshot = kept(klass, zhang)
+    html = director.get(HOME).content
+    assert [row[0] for row in on_page(html, "unit")] == ["昌国街道", "合计"]
+    assert "应训 2 人" in html.decode()
+    assert str(snapshot.number) + " 号" not in html.decode()
+    asked = {"cohort": klass.world.cohort.key, "kind": "xlsx", "names": "on"}
+    sheet = in_workbook(director.post(DRAFT, asked).content, "附：滞后和未开始的人")
+    assert klass.behind.name not in str(sheet)
+    for address in (page_of(snapshot), reverse("papers:freeze")):
+        assert director.get(address).status_code in {404, 405}
+    assert director.post(reverse("papers:freeze"), asked).status_code == 404
+
+
+def test_strangers_see_none(klass: Class, zhang: User, zhao: User) -> None:
     snapshot = kept(klass, zhang)
     stranger = Client()
     stranger.force_login(zhao)
-    for browser in (director, stranger):
-        for address in (HOME, page_of(snapshot)):
-            assert browser.get(address).status_code == 404
+    for address in (HOME, page_of(snapshot)):
+        assert stranger.get(address).status_code == 404

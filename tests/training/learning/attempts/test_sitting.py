@@ -218,3 +218,13 @@ def test_saving_an_answer_takes_at_most_four_queries_beside_the_session(sitting:
     item = items_of(sitting)[0]
     with at_most(4):
         save(sitting, 1, right(item))
+
+
+def test_a_save_tells_the_place_unless_it_is_an_older_one(sitting: Attempt) -> None:
+    items = items_of(sitting)
+    save(sitting, 2, right(items[1]), seq=5, place=2)
+    sitting.refresh_from_db()
+    assert sitting.place == 2
+    save(sitting, 2, right(items[1]), seq=4, place=1)
+    sitting.refresh_from_db()
+    assert sitting.place == 2
