@@ -291,6 +291,7 @@ POSTED: dict[str, Callable[[Side], dict[str, Any]]] = {
         "title": "带代表证",
         "text": "明天请带代表证。",
     },
+    "lists:unspoken": _fixed({"reason": "记错了"}),
     "lists:spoken": _fixed({"asked": uuid4(), "how": "phone", "all": "1"}),
     "lists:export": _fixed({"kind": "xlsx"}),
     "papers:export": _fixed({"kind": "xlsx"}),

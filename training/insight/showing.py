@@ -60,7 +60,7 @@ def shown(told: Overview, asked: Asked, *, whole: bool = False) -> Shown:
         others=lines[1:],
         plain={table.key: PLAIN.draw({"table": table, "words": words}) for table in found[-4:]},
         titles=[(table.key, table.title) for table in found],
-        trend=_trend(told),
+        trend=trend_of(told),
         trend_words=_trend_words(told),
         weakest=_weakest(told),
         measures=[(one, tables.measure_words(one)) for one in told.measures],
@@ -121,7 +121,7 @@ def _trend_words(told: Overview) -> str:
     return found + _("，没有落后。")
 
 
-def _trend(told: Overview) -> charts.Lines | None:
+def trend_of(told: Overview) -> charts.Lines | None:
     """Done against planned, day by day; none of a single day, which makes no line."""
     words_of = _trend_words(told)
     if len(told.trend) < 2 or not words_of:

@@ -18,6 +18,7 @@ from training.insight.access import Viewing, viewing
 from training.insight.definitions import DEFINITIONS
 from training.insight.selectors import Completion, Filters, Item, PersonRow
 from training.insight.showing import crumbs, people_list, shown
+from training.learning.contacts.selectors import contacts_with
 from training.people.access import unit_in_scope
 
 RECORDS_PER_PAGE = 100
@@ -135,6 +136,8 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     way = crumbs(known.asked, unit=known.row.unit, row=known.row)
     context = {"lines": lines, "runs_office": look.runs_office, "crumbs": way, **vars(known)}
     context["nav"] = "overview"
+    if look.runs_office:
+        context["contacts"] = contacts_with(known.enrolment.cohort, person)
     return render(request, "pages/insight/person.html", context)
 
 

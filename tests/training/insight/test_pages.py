@@ -20,7 +20,7 @@ from training.people.models import Membership, User
 
 # Session, user, memberships, congress; then classes and organisations for the filters; then the
 # query object's five. A person adds her enrolment and her activities, records their four titles.
-QUERIES = {"overview": 16, "people": 13, "unit": 17, "person": 15, "records": 18, "definitions": 4}
+QUERIES = {"overview": 16, "people": 13, "unit": 17, "person": 16, "records": 18, "definitions": 4}
 
 
 def url(name: str, *args: object, **query: object) -> str:

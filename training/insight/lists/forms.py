@@ -103,3 +103,9 @@ class SpokenForm(forms.Form):
         """What was typed."""
         typed = self.cleaned_data
         return Word(typed["asked"], typed["how"], typed["note"].strip())
+
+
+class UnspokenForm(forms.Form):
+    """Why a note was a mistake."""
+
+    reason = forms.CharField(label=gettext_lazy("为什么撤回"), max_length=200)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.core.downloads import attached
 from training.insight.lists import exports, forms
@@ -93,16 +93,38 @@ def spoken(request: SignedInRequest) -> HttpResponse:
         cohort=asked.cohort, people=people, word=form.word(), by=desk.officer, now=desk.now
     )
     messages.success(request, ngettext("记好了，%d 人。", "记好了，%d 人。", n) % n)
+    _tell_passed_over(request, len(people))
     return redirect(_back(request))
 
 
-@require_POST
+def _tell_passed_over(request: SignedInRequest, noted: int) -> None:
+    """Say of how many that were ticked nothing was noted, as they have left the list meanwhile."""
+    gone = 0 if request.POST.get("all") else len(set(request.POST.getlist("person"))) - noted
+    if gone > 0:
+        words = ngettext(
+            "勾选的人里有 %d 人已经不在这张名单上，没有记。",
+            "勾选的人里有 %d 人已经不在这张名单上，没有记。",
+            gone,
+        )
+        messages.warning(request, words % gone)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def unspoken(request: SignedInRequest, contact: UUID) -> HttpResponse:
-    """Take a note of having spoken to somebody back."""
+    """Ask why a note of having spoken to somebody was a mistake, and take it back."""
     desk = desk_of(request)
-    found = get_object_or_404(Contact, pk=contact, cohort__congress=desk.congress)
-    reason = request.POST.get("reason", "").strip() or _("记错了")
-    take_back(contact=found, reason=reason[:200], by=desk.officer, now=desk.now)
+    found = get_object_or_404(
+        Contact.objects.select_related("learner", "by"),
+        pk=contact,
+        cohort__congress=desk.congress,
+    )
+    form = forms.UnspokenForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "contact": found, "back": _back(request)}
+        status = 422 if form.is_bound else 200
+        return render(request, "pages/lists/unspoken.html", NAV | context, status=status)
+    reason = form.cleaned_data["reason"]
+    take_back(contact=found, reason=reason, by=desk.officer, now=desk.now)
     messages.success(request, _("撤回了。原来那条还留着，标明已撤回。"))
     return redirect(_back(request))
 

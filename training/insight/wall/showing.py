@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from training.cohorts.models import Cohort, Enrolment, ScheduledSession
-from training.insight import figures
+from training.insight import charts, figures
 from training.insight.figures import Measure, Overview, PointLine
 from training.insight.selectors import Line
+from training.insight.showing import trend_of
 from training.learning.attendance.models import Attendance
 from training.people.access import Scope
 
@@ -70,6 +71,8 @@ class Wall:
     today: list[Today]
     weakest: list[PointLine]
     measures: list[Measure]
+    trend: charts.Lines | None
+    now: datetime
 
 
 def wall_of(*, scope: Scope, cohort: Cohort, now: datetime) -> Wall:
@@ -82,6 +85,8 @@ def wall_of(*, scope: Scope, cohort: Cohort, now: datetime) -> Wall:
         today=_today(scope, cohort, now),
         weakest=[line for line in told.points if line.share is not None][:WEAKEST],
         measures=[one for one in shown if one.value is not None],
+        trend=trend_of(told),
+        now=now,
     )
 
 

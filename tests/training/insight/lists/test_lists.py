@@ -73,8 +73,11 @@ def test_a_note_is_taken_back_and_stays(office: Client, klass: Class) -> None:
     spoken(office, klass.behind)
     note = Contact.objects.get()
     back = reverse("lists:unspoken", args=[note.pk])
+    assert office.post(back).status_code == 422  # a note is not taken back without a word why
+    assert klass.behind.name in office.get(back).content.decode()
     for _twice in range(2):
-        office.post(back)
+        office.post(back, {"reason": "打错电话了"})
+    assert ContactTakenBack.objects.get().reason == "打错电话了"
     assert ContactTakenBack.objects.count() == 1
     assert Contact.objects.count() == 1
     assert "没有记录" in office.get(HOME, {"which": "behind"}).content.decode()
@@ -86,6 +89,23 @@ def test_nobody_else_is_noted(office: Client, klass: Class, zhao: User) -> None:
     spoken(office, zhao, klass.finished)  # a stranger, and somebody who is not on the list
     assert not Contact.objects.exists()
     assert "没有选人" in office.get(HOME).content.decode()
+
+
+def test_who_left_the_list_meanwhile_is_told(office: Client, klass: Class) -> None:
+    spoken(office, klass.behind, klass.finished)
+    assert Contact.objects.get().learner_id == klass.behind.pk
+    assert "有 1 人已经不在这张名单上" in office.get(HOME).content.decode()
+
+
+def test_the_office_sees_the_notes_on_her_page_and_a_director_does_not(
+    office: Client, director: Client, klass: Class
+) -> None:
+    spoken(office, klass.behind, note="说这周补上")
+    page = reverse("insight:person", args=[klass.behind.pk])
+    assert "说这周补上" in office.get(page).content.decode()
+    assert "说这周补上" not in director.get(page).content.decode()
+    office.post(reverse("lists:unspoken", args=[Contact.objects.get().pk]), {"reason": "错人"})
+    assert "已撤回" in office.get(page).content.decode()
 
 
 def test_all_of_the_list_at_once(office: Client, klass: Class) -> None:

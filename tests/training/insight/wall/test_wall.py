@@ -39,6 +39,13 @@ def test_units_are_those_of_the_statistics(office: Client, klass: Class) -> None
         assert sum(wide for _kind, _at, wide in tile.parts) in {0, 1000, 999}
 
 
+def test_the_day_by_day_line_and_the_hour_are_on_it(office: Client, klass: Class) -> None:
+    refresh_due(now=NOW)
+    part = office.get(HOME, {"part": "1"}).content.decode()
+    assert "wall-trend" in part
+    assert 'class="wall__clock"' in part
+
+
 def test_a_director_sees_her_own_unit(director: Client, klass: Class) -> None:
     part = director.get(HOME, {"part": "1"}).content.decode()
     assert "昌国街道" in part
