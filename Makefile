@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: help setup run test test-full backup restore messages lock bench bench-class bench-insight faults fuzz python ready
+.PHONY: help setup run test test-full backup restore messages lock bench bench-class bench-phone bench-insight faults fuzz python ready
 .DEFAULT_GOAL := help
 
 help: ## 列出全部命令
@@ -47,6 +47,10 @@ bench-class: ready ## 测班次：签到 65 人和 500 人、课堂提问 500 �
 	@.venv/bin/python -m benchmarks.live --people 500
 	@.venv/bin/python -m benchmarks.certificates
 	@.venv/bin/python -m benchmarks.roster
+
+bench-phone: ready ## 测慢手机上的页面：首次绘制、阻塞、脚本和全页大小，约五分钟
+	@$(PYTHON) -m tools.environment --checking
+	@.venv/bin/python -m benchmarks.phone $(ARGS)
 
 bench-insight: ready ## 测统计：65 人到 100 万人，SQLite 和 PostgreSQL，约四十分钟
 	@$(PYTHON) -m tools.environment --checking

@@ -69,20 +69,22 @@ def visits(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
         try:
-            cookies = _signed_in(browser, base_url, account)
+            cookies = signed_in(browser, base_url, account)
             pairs = [_twice(browser, base_url, cookies, path) for path in paths]
         finally:
             browser.close()
     return [first for first, _ in pairs], [again for _, again in pairs]
 
 
-def _context(browser: Browser, base_url: str) -> BrowserContext:
+def context_of(browser: Browser, base_url: str) -> BrowserContext:
+    """A phone with nothing kept, in Chinese."""
     phone: Any = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     return browser.new_context(base_url=base_url, locale="zh-CN", **phone)
 
 
-def _signed_in(browser: Browser, base_url: str, account: tuple[str, str]) -> list[Any]:
-    context = _context(browser, base_url)
+def signed_in(browser: Browser, base_url: str, account: tuple[str, str]) -> list[Any]:
+    """The cookies of somebody who has signed in."""
+    context = context_of(browser, base_url)
     page = context.new_page()
     page.goto("/accounts/login/?next=/my/settings/")
     page.fill("[name=login]", account[0])
@@ -95,7 +97,7 @@ def _signed_in(browser: Browser, base_url: str, account: tuple[str, str]) -> lis
 
 
 def _twice(browser: Browser, base_url: str, cookies: list[Any], path: str) -> tuple[Visit, Visit]:
-    context = _context(browser, base_url)
+    context = context_of(browser, base_url)
     context.add_cookies(cookies)
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -1,7 +1,7 @@
 """One interface that scales: type, targets and reflow of the deputy's pages in all three sizes."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.architecture.arguments import path_of
 from tests.browser.contract import BASE, broken
@@ -12,6 +12,7 @@ from tools import permissions
 from tools.addresses import addresses
 from training.people.models import User
 
+SMALLEST_SCREEN: ViewportSize = {"width": 320, "height": 640}
 KEPT_ON_PHONES = {"offline:page", "offline:article", "app:fallback", "app:fallback_en"}
 """Drawn the same for everybody: the phone that keeps them sets the size when it shows them."""
 
@@ -40,6 +41,19 @@ def test_the_main_pages_keep_the_contract(
         found += [f"{path}: {line}" for line in broken(phone, size)]
         if phone.locator(".foot a[href^='tel:']").count() != 1:
             found.append(f"{path}: nobody to call")
+    assert found == []
+
+
+def test_the_main_pages_reflow_on_the_smallest_screen(
+    phone: Page, wang: User, dinghai: World
+) -> None:
+    """As wide as a desktop enlarged four times (WCAG 2.2, 1.4.10): nothing is read sideways."""
+    sign_in(phone, wang)
+    phone.set_viewport_size(SMALLEST_SCREEN)
+    found = []
+    for path in main_pages(dinghai):
+        phone.goto(path)
+        found += [f"{path}: {line}" for line in broken(phone, "normal")]
     assert found == []
 
 
@@ -75,4 +89,9 @@ def test_every_page_of_a_deputy_keeps_the_contract(phone: Page, db: None) -> Non
         for path in paths:
             phone.goto(path)
             found += [f"{path} {size}: {line}" for line in broken(phone, size)]
+    shown_in(phone, size="normal")
+    phone.set_viewport_size(SMALLEST_SCREEN)
+    for path in paths:
+        phone.goto(path)
+        found += [f"{path} 320 px: {line}" for line in broken(phone, "normal")]
     assert "\n".join(found) == ""

@@ -5,7 +5,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, NewContext
-from tests.browser.steps import sign_in
+from tests.browser.contract import BASE, broken
+from tests.browser.steps import shown_in, sign_in
 from tests.browser.taken import (
     OFFLINE,
     all_sent,
@@ -84,6 +85,22 @@ def test_what_was_done_without_a_line_is_told_once(phone: Page, wang: User, ding
     assert told.filter(verb="answered").count() == 3
     lesson = told.filter(activity=course.lesson.activity_uuid)
     assert lesson.filter(verb="completed").count() == 1
+
+
+def test_kept_pages_keep_the_readers_size_and_the_contract(
+    phone: Page, wang: User, dinghai: World
+) -> None:
+    course = course_of(dinghai)
+    take_along(phone, wang)
+    phone.context.set_offline(True)
+    found = []
+    for size in BASE:
+        shown_in(phone, size=size)
+        for path in (course.lesson.url, course.case.url, course.page.url, "/my/"):
+            phone.goto(path)
+            expect(phone.locator("html")).to_have_attribute("data-size", size)
+            found += [f"{path} {size}: {line}" for line in broken(phone, size)]
+    assert found == []
 
 
 def practise(page: Page) -> None:

@@ -49,8 +49,7 @@ function watchLeaving(learner) {
 
 async function begin() {
   const { learner } = foot.dataset;
-  const { size, contrast, spacing, motion } = document.documentElement.dataset;
-  await beUsedBy(learner, { size, contrast, spacing, motion });
+  await beUsedBy(learner);
   forgetClosedPaper();
   watchLeaving(learner);
   keepSending(show);

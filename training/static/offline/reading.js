@@ -195,12 +195,7 @@ async function review(learner, rows, say) {
   place.hidden = false;
 }
 
-function showDisplay(display) {
-  for (const [name, value] of Object.entries(display ?? {})) if (value) page.dataset[name] = value;
-}
-
 async function begin() {
-  showDisplay(await store.fact("display"));
   const [learner, say] = [await store.fact("learner"), await words()];
   if (!learner) return;
   const line = document.querySelector("[data-offline-waiting]");

@@ -75,7 +75,6 @@ export async function packLinks(box) {
 async function standIn() {
   const place = document.querySelector("[data-offline-shelf]");
   if (!place) return;
-  for (const [name, value] of Object.entries(await store.fact("display") ?? {})) if (value) document.documentElement.dataset[name] = value;
   document.querySelector("[data-offline-again]")?.addEventListener("click", () => location.reload());
   await packLinks(place);
   await queueBox(document.querySelector("[data-offline-queue]"));

@@ -66,9 +66,8 @@ export async function tellWorker(facts) {
   await shelf.put("/-/facts", new Response(JSON.stringify(facts), { headers: { "Content-Type": "application/json" } }));
 }
 
-export async function beUsedBy(learner, display) {
+export async function beUsedBy(learner) {
   if (await fact("learner") !== learner) await setFact("learner", learner);
-  await setFact("display", display);
   if (self.caches) await tellWorker({ learner, language: document.documentElement.lang });
 }
 

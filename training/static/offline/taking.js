@@ -119,8 +119,7 @@ async function begin() {
   const say = await words();
   installing(document.querySelector("[data-offline-install]"), say);
   const learner = document.querySelector("[data-offline-foot]")?.dataset.learner ?? await store.fact("learner");
-  const { size: letters, contrast, spacing, motion } = document.documentElement.dataset;
-  await store.beUsedBy(learner, { size: letters, contrast, spacing, motion });
+  await store.beUsedBy(learner);
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   await queueBox(document.querySelector("[data-offline-queue]"));
   for (const section of document.querySelectorAll("[data-offline-pack]")) await new Course(section, learner, say).draw();
