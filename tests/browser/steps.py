@@ -19,6 +19,7 @@ def sign_in(page: Page, user: Any, door: str = "/my/") -> None:
 def answer(page: Page, number: int) -> None:
     """Give some answer to a question, whatever its kind."""
     question = page.locator(f"#q{number}")
+    question.wait_for(state="attached")  # the paper may still be on its way
     for select in question.locator("select").all():
         count = select.locator("option").count()
         done = int(
