@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.place import PACK_PASSWORD, Place, collect_static, seed, serving
-from benchmarks.visit import ARGUMENTS, KIB, PHOTOGRAPHS, context_of, signed_in
+from benchmarks.visit import ARGUMENTS, KIB, context_of, signed_in
 from benchmarks.walk import PACK_LEARNER, PACK_LESSON
 from tools import machine
 from tools.console import ROOT, say
@@ -78,20 +78,20 @@ class _Wire:
     """Bytes on the wire of one load, by kind."""
 
     def __init__(self) -> None:
-        self.kinds: dict[str, tuple[str, str]] = {}
+        self.kinds: dict[str, str] = {}
         self.scripts = 0
         self.page = 0
 
     def answered(self, event: dict[str, Any]) -> None:
         answer = event["response"]
         if not answer.get("fromDiskCache"):
-            self.kinds[event["requestId"]] = (event["type"], answer["mimeType"])
+            self.kinds[event["requestId"]] = event["type"]
 
     def finished(self, event: dict[str, Any]) -> None:
-        kind, mime = self.kinds.get(event["requestId"], ("", ""))
+        kind = self.kinds.get(event["requestId"], "")
         size = int(event["encodedDataLength"]) if kind else 0
         self.scripts += size if kind == "Script" else 0
-        self.page += 0 if kind == "Image" or mime in PHOTOGRAPHS else size
+        self.page += 0 if kind == "Image" else size
 
 
 def load(page: Page, path: str) -> Load:

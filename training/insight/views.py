@@ -136,7 +136,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     way = crumbs(known.asked, unit=known.row.unit, row=known.row)
     context = {"lines": lines, "runs_office": look.runs_office, "crumbs": way, **vars(known)}
     context["nav"] = "overview"
-    if look.runs_office:
+    if context["runs_office"]:
         context["contacts"] = contacts_with(known.enrolment.cohort, person)
     return render(request, "pages/insight/person.html", context)
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Query
 from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
@@ -20,7 +20,7 @@ from training.insight.api.models import Client
 from training.insight.api.selectors import client_of, scope_of
 from training.insight.definitions import DEFINITIONS
 
-FILTERS = ("delegation", "group", "first")
+FILTERS = tuple(schemas.Narrowed.model_fields)
 
 
 class Program(HttpRequest):
@@ -101,9 +101,7 @@ def classes(request: Program) -> list[schemas.ClassLine]:
 def all_tables(
     request: Program,
     cohort_key: str,
-    delegation: str = "",
-    group: str = "",
-    first: str = "",
+    narrowed: Query[schemas.Narrowed],
 ) -> schemas.Figures:
     """Every table of a class, narrowed as the page can be."""
     return _told(request, cohort_key)
@@ -123,9 +121,7 @@ def one_table(
     request: Program,
     cohort_key: str,
     table: str,
-    delegation: str = "",
-    group: str = "",
-    first: str = "",
+    narrowed: Query[schemas.Narrowed],
 ) -> schemas.Figures:
     """One table of a class, narrowed as the page can be."""
     return _told(request, cohort_key, table)

@@ -7,6 +7,14 @@ from ninja import Schema
 Cell = int | float | str | None
 
 
+class Narrowed(Schema):
+    """What the tables of a class may be narrowed by: keys of rows, as words."""
+
+    delegation: str = ""
+    group: str = ""
+    first: str = ""
+
+
 class ClassLine(Schema):
     """A class. `current` is the one that is answered about where pages show one of their own
     accord: the newest that has begun."""
