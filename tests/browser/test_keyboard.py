@@ -54,6 +54,19 @@ def go_to(page: Page, words: str = "", name: str = "") -> None:
     raise AssertionError(f"not reached by Tab: {words or name}")
 
 
+def scrolled_out(page: Page) -> None:
+    """Wait until the page stands still: a scroll under way would carry off what Tab reaches."""
+    page.evaluate("""() => new Promise((still) => {
+      let last = -1, frames = 0;
+      const look = () => {
+        frames = scrollY === last ? frames + 1 : 0;
+        last = scrollY;
+        frames < 15 ? requestAnimationFrame(look) : still();
+      };
+      look();
+    })""")
+
+
 def test_a_lesson_is_completed(phone: Page, wang: User, dinghai: World) -> None:
     # Behind the model's back: no author may ask for no time at all.
     LessonPage.objects.filter(pk=dinghai.lesson.pk).update(minutes=0)
@@ -64,6 +77,7 @@ def test_a_lesson_is_completed(phone: Page, wang: User, dinghai: World) -> None:
     for _section in phone.locator("[data-section]").all():
         phone.keyboard.press("PageDown")
     phone.keyboard.press("End")
+    scrolled_out(phone)
     go_to(phone, "学完了")
     phone.keyboard.press("Enter")
     expect(phone.get_by_text("已记入学习进度")).to_be_visible()
