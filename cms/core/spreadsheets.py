@@ -15,6 +15,8 @@ def harmless(text: str) -> str:
 
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet could take the text for a formula."""
+    if text[:1].isalnum():  # nothing folds a letter or a digit into a sign; most texts end here
+        return False
     first = unicodedata.normalize("NFKC", text).lstrip()[:1]
     return text[:1] in {"\t", "\r", "\n"} or first in FORMULA_SIGNS
 

@@ -31,6 +31,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "svg-img-alt": (_("示意图没有文字说明"), _("给示意图写上替代文本。")),
     "link-name": (_("链接没有文字"), _("链接的文字要说明点开是什么。")),
+    "link-text-quality": (
+        _("链接的文字没有说明去哪里"),
+        _("不要用“点击这里”“详情”或网址作链接，用文件或页面的名字，单独念出来也听得懂。"),
+    ),
     "link-in-text-block": (
         _("链接和正文分不出来"),
         _("链接不能只靠颜色区别，请保留下划线。"),
@@ -46,6 +50,31 @@ WORDS: dict[str, tuple[Any, Any]] = {
 """The rules of axe that are looked at, each with what is wrong and what to do."""
 
 
+EMPTY_WORDS = (
+    "(请)?(点击|单击|点|戳|按)?(一下)?(这里|此处|这儿|链接|我)",
+    "点击|(点击)?(查看|阅读|了解)?(详情|更多|全文|原文)",
+    "网址|链接|下载|附件",
+    "([Cc]lick|[Tt]ap)? ?([Hh]ere|[Ll]ink|[Mm]ore)",
+    "[Rr]ead more|[Ll]earn more|[Dd]etails",
+    "(https?://|www[.])[^ ]+",
+)
+"""What says nothing of where a link leads, as regular expressions of the whole text."""
+
+LINK_RULE: dict[str, Any] = {
+    "id": "link-text-quality",
+    "impact": "serious",
+    "selector": ".prose a[href]",  # what an author wrote
+    "tags": ["best-practice"],
+    "none": ["check-link-text"],
+    "enabled": True,
+}
+LINK_CHECK: dict[str, Any] = {
+    "id": "check-link-text",
+    "evaluate": "matches-definition-evaluate",  # a function that axe brings along
+    "options": {"matcher": {"accessibleName": f"/^({'|'.join(EMPTY_WORDS)})[。.>›»…]*$/"}},
+}
+
+
 class OurChecker(ContentCheckerItem):
     """Looks at what the author wrote, not at the frame around it."""
 
@@ -54,12 +83,12 @@ class OurChecker(ContentCheckerItem):
     # Nobody finds these pages by a search engine: a description for it is not asked for.
     axe_custom_rules: ClassVar[list[dict[str, Any]]] = [
         rule
-        for rule in ContentCheckerItem.axe_custom_rules
+        for rule in (*ContentCheckerItem.axe_custom_rules, LINK_RULE)
         if rule["id"] != "empty-meta-description"
     ]
     axe_custom_checks: ClassVar[list[dict[str, Any]]] = [
         check
-        for check in ContentCheckerItem.axe_custom_checks
+        for check in (*ContentCheckerItem.axe_custom_checks, LINK_CHECK)
         if check["id"] != "check-empty-meta-description"
     ]
     axe_messages: ClassVar[dict[str, dict[str, Any]]] = {

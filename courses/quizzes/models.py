@@ -63,6 +63,14 @@ class Quiz(ClusterableModel):
         validators=[MinValueValidator(1)],
         help_text=_("留空表示不限时。"),
     )
+    extra_time = models.PositiveSmallIntegerField(
+        _("看字、打字慢的人多给时间（%）"),
+        default=50,
+        validators=[MaxValueValidator(200)],
+        help_text=_(
+            "限时的测验，开始时自己勾选就多这么多时间，看大字的人已经替他勾好。0 表示不给。"
+        ),
+    )
     attempts_allowed = models.PositiveSmallIntegerField(
         _("最多几次"),
         null=True,

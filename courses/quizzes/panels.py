@@ -131,6 +131,7 @@ TIMES = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("time_limit"), FieldPanel("overdue")]),
+            FieldPanel("extra_time"),
             FieldPanel("grace_minutes", help_text=_("只用于“宽限期内可以交卷”。")),
         ],
         heading=_("限时"),

@@ -115,7 +115,7 @@ def _asked_live(side: Side) -> None:
 def _spoken_to(side: Side) -> None:
     """The office rang the learner up."""
     boss = User.objects.filter(is_superuser=True).first()
-    word = Word(uuid4(), "phone", "答应周末补课")
+    word = Word(uuid4(), "phone", "答应周末补课", moment(2, 15))
     people = [side.learner.pk]
     note_contacts(cohort=side.world.cohort, people=people, word=word, by=boss, now=moment(2, 15))
     side.named["contact"] = Contact.objects.get(learner=side.learner)

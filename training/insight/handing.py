@@ -1,14 +1,16 @@
 """Handing the figures out as files: noted in the audit log before the first byte leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.downloads import attached_file, attached_stream
 from training.cohorts.models import Cohort
 from training.insight import figures, tables
 from training.insight.exports import CSV, EXCEL, Exported, Table, csv_lines, write_excel, written
@@ -73,18 +75,37 @@ def people_file(wanted: Wanted) -> Stream:
     _note(wanted, what="people", rows=found, people=found)
     rows = figures.each_person(**asked, filters=wanted.filters, order=wanted.order)
     people = Table(_("名单"), tables.people_columns(), (tables.person_cells(row) for row in rows))
-    stamp = timezone.localtime(wanted.now).strftime("%Y%m%d-%H%M")
-    name = wanted.name(people.title) + f"-{stamp}"
-    if wanted.kind == "csv":
-        return Stream(f"{name}.csv", CSV, lines=csv_lines(people))
-    told = figures.overview(**asked, filters=_of_cells(wanted.filters))
-    words = tables.scope_words(told)
-    if wanted.filters.narrows and not told.filters.narrows:
-        words = _("%s（经过筛选）") % words
+
+    def about() -> Table:
+        told = figures.overview(**asked, filters=_of_cells(wanted.filters))
+        words = tables.scope_words(told)
+        if wanted.filters.narrows and not told.filters.narrows:
+            words = _("%s（经过筛选）") % words
+        return tables.definitions_table(told, words)
+
+    return streamed(wanted.name(people.title), wanted.kind, people, about, wanted.now)
+
+
+def streamed(
+    name: str, kind: str, table: Table, about: Callable[[], Table], now: datetime
+) -> Stream:
+    """A table named with its time: as a CSV in pieces, or as an Excel file, with what it is about,
+    from a temporary one. Its rows may be a stream."""
+    name += f"-{timezone.localtime(now):%Y%m%d-%H%M}"
+    if kind == "csv":
+        return Stream(f"{name}.csv", CSV, lines=csv_lines(table))
     file = TemporaryFile()  # noqa: SIM115 - closed by the response that reads it
-    write_excel(file, [people, tables.definitions_table(told, words)])
+    write_excel(file, [table, about()])
     file.seek(0)
     return Stream(f"{name}.xlsx", EXCEL, file=file)
+
+
+def sent(stream: Stream) -> HttpResponseBase:
+    """The response that hands it out."""
+    told = {"name": stream.name, "content_type": stream.content_type}
+    if stream.file is not None:
+        return attached_file(stream.file, **told)
+    return attached_stream(stream.lines, **told)
 
 
 def _of_cells(filters: Filters) -> Filters:

@@ -16,11 +16,12 @@ from training.insight.selectors import (
     Filters,
     Item,
     PersonRow,
+    Roll,
     enrolled_in,
     items_of,
-    person_row,
+    places_of,
+    verdicts_of,
 )
-from training.learning.progress.models import CourseProgress
 from training.learning.progress.states import State
 from training.people.access import Scope
 
@@ -124,18 +125,17 @@ def listed(
     return found.reverse() if order.startswith("-") else found
 
 
-def rows_of(
-    cohort: Cohort, places: Sequence[UUID], items: tuple[Item, ...], named: Any
-) -> list[PersonRow]:
+def rows_of(cohort: Cohort, keys: Sequence[UUID], roll: Roll) -> list[PersonRow]:
     """The rows of some enrolments, in the order given. Two queries."""
-    found = Enrolment.objects.filter(cohort=cohort).select_related("learner").in_bulk(list(places))
-    verdicts = CourseProgress.objects.filter(whole=True, enrolment__in=places).defer("reasons")
-    by_place = {verdict.enrolment_id: verdict for verdict in verdicts}
-    return [person_row(found[pk], by_place.get(pk), items, named) for pk in places]
+    here = Enrolment.objects.filter(cohort=cohort, pk__in=list(keys)).order_by()
+    places = {place.pk: place for place in places_of(here)}
+    verdicts = verdicts_of(list(keys))
+    return [roll.row(places[pk], verdicts.get(pk)) for pk in keys]
 
 
-def _organisations(cohort: Cohort) -> Any:
-    return {one.pk: one for one in cohort.congress.organisations.all()}
+def roll_of(cohort: Cohort, items: tuple[Item, ...]) -> Roll:
+    """What the rows of a class have in common. One query."""
+    return Roll(items, {one.pk: one for one in cohort.congress.organisations.all()})
 
 
 def people_page(
@@ -154,7 +154,7 @@ def people_page(
     pages = max(-(-total // sheet.size), 1)
     at = min(max(sheet.number, 1), pages)
     places = list(found.values_list("pk", flat=True)[(at - 1) * sheet.size : at * sheet.size])
-    rows = rows_of(cohort, places, items, _organisations(cohort)) if places else []
+    rows = rows_of(cohort, places, roll_of(cohort, items)) if places else []
     return PeoplePage(rows, total, at, pages, sheet.size, items)
 
 
@@ -168,8 +168,9 @@ def each_person(
 ) -> Iterator[PersonRow]:
     """Everybody asked for, one after the other, a few hundred at a time in memory. Two queries for
     each five hundred."""
-    items, named = items_of(cohort, now), _organisations(cohort)
+    items = items_of(cohort, now)
+    roll = roll_of(cohort, items)
     found = listed(scope, cohort, filters or Filters(), items, order)
     places = iter(list(found.values_list("pk", flat=True)))
     while chunk := list(islice(places, AT_ONCE)):
-        yield from rows_of(cohort, chunk, items, named)
+        yield from rows_of(cohort, chunk, roll)

@@ -1,10 +1,10 @@
 """The one query object behind the statistics pages, the Excel and the CSV."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -60,6 +60,34 @@ class Item:
     def local_title(self) -> str:
         """The title in the reader's language."""
         return localised(self, "title")
+
+
+class Place(NamedTuple):
+    """Somebody's place in a class, by the names that a query of enrolments has for its fields."""
+
+    pk: UUID
+    learner_id: UUID
+    learner__name: str
+    learner__username: str
+    learner__number: str | None
+    learner__is_active: bool
+    enrolled_at: datetime
+    unit_id: int
+    group_id: int | None
+    delegation_id: int | None
+    first_term: bool | None
+
+
+class Verdict(NamedTuple):
+    """What the verdict over the programme says of a place, by the names of its fields."""
+
+    enrolment_id: UUID
+    done_codes: Sequence[str]
+    satisfied_at: datetime | None
+    last_at: datetime | None
+
+
+NO_VERDICT = Verdict(UUID(int=0), (), None, None)
 
 
 @dataclass(frozen=True)
@@ -314,19 +342,10 @@ def completion(
     asked = filters or Filters()
     items = items_of(cohort, now)
     enrolled = enrolled_in(scope, cohort, asked)
-    organisations = {o.pk: o for o in cohort.congress.organisations.all()}
-    verdicts = {
-        verdict.enrolment_id: verdict
-        for verdict in CourseProgress.objects.filter(
-            whole=True, enrolment__in=enrolled.values("pk")
-        ).defer("reasons")
-    }
-    rows = (
-        person_row(enrolment, verdicts.get(enrolment.pk), items, organisations)
-        for enrolment in enrolled.select_related("learner").order_by(
-            "unit__order", "unit__name", "learner__number", "learner__username"
-        )
-    )
+    roll = Roll(items, {o.pk: o for o in cohort.congress.organisations.all()})
+    verdicts = verdicts_of(enrolled.values("pk"))
+    ordered = enrolled.order_by("unit__order", "unit__name", "learner__number", "learner__username")
+    rows = (roll.row(place, verdicts.get(place.pk)) for place in places_of(ordered))
     return Completion(
         scope=scope,
         cohort=cohort,
@@ -335,7 +354,7 @@ def completion(
         items=items,
         people=tuple(row for row in rows if _wanted(row, asked)),
         all_units=tuple(
-            o for o in organisations.values() if o.kind in UNITS and scope.covers(o.pk)
+            o for o in roll.organisations.values() if o.kind in UNITS and scope.covers(o.pk)
         ),
     )
 
@@ -347,39 +366,50 @@ def _wanted(row: PersonRow, asked: Filters) -> bool:
     return asked.missing is None or any(item.code == asked.missing for item in row.missing)
 
 
-def person_row(
-    enrolment: Enrolment,
-    verdict: CourseProgress | None,
-    items: tuple[Item, ...],
-    organisations: dict[int, Organisation],
-) -> PersonRow:
-    """Where one person stands, from her enrolment and the verdict over it. No query."""
-    learner = enrolment.learner
-    last_at = verdict.last_at if verdict else None
-    if last_at is not None and last_at < enrolment.enrolled_at:
-        last_at = None
-    told = frozenset(verdict.done_codes) if verdict else frozenset()
-    done = told & {item.code for item in items}
-    satisfied_at = verdict.satisfied_at if verdict else None
-    return PersonRow(
-        enrolment_id=enrolment.pk,
-        learner_id=learner.pk,
-        name=learner.name or learner.username,
-        number=learner.number or learner.username,
-        active=learner.is_active,
-        unit=organisations[enrolment.unit_id],
-        group=organisations.get(enrolment.group_id) if enrolment.group_id else None,
-        delegation=organisations.get(enrolment.delegation_id) if enrolment.delegation_id else None,
-        first_term=enrolment.first_term,
-        required=len(items),
-        done_codes=done,
-        missing=tuple(item for item in items if item.code not in done),
-        state=state_of(
-            satisfied_at=satisfied_at,
-            done=done,
-            due=[item.code for item in items if item.due],
+def places_of(enrolled: "QuerySet[Enrolment]") -> Iterator[Place]:
+    """Some enrolments with their people, in their order. One query."""
+    return map(Place._make, enrolled.values_list(*Place._fields))
+
+
+def verdicts_of(places: Any) -> dict[UUID, Verdict]:
+    """The verdicts over the programme of some enrolments, by enrolment. One query."""
+    found = CourseProgress.objects.filter(whole=True, enrolment__in=places)
+    told = map(Verdict._make, found.order_by().values_list(*Verdict._fields))
+    return {one.enrolment_id: one for one in told}
+
+
+class Roll:
+    """What the rows of a class have in common: the items required, and the congress's parts."""
+
+    def __init__(self, items: tuple[Item, ...], organisations: dict[int, Organisation]) -> None:
+        self.items = items
+        self.organisations = organisations
+        self._codes = frozenset(item.code for item in items)
+        self._due = tuple(item.code for item in items if item.due)
+
+    def row(self, place: Place, verdict: Verdict | None) -> PersonRow:
+        """Where one person stands. No query."""
+        told = verdict or NO_VERDICT
+        begun = told.last_at and told.last_at >= place.enrolled_at
+        last_at = told.last_at if begun else None
+        done = self._codes.intersection(told.done_codes)
+        part = self.organisations.get
+        return PersonRow(
+            enrolment_id=place.pk,
+            learner_id=place.learner_id,
+            name=place.learner__name or place.learner__username,
+            number=place.learner__number or place.learner__username,
+            active=place.learner__is_active,
+            unit=self.organisations[place.unit_id],
+            group=part(place.group_id) if place.group_id else None,
+            delegation=part(place.delegation_id) if place.delegation_id else None,
+            first_term=place.first_term,
+            required=len(self.items),
+            done_codes=done,
+            missing=tuple([item for item in self.items if item.code not in done]),
+            state=state_of(
+                satisfied_at=told.satisfied_at, done=done, due=self._due, last_at=last_at
+            ),
             last_at=last_at,
-        ),
-        last_at=last_at,
-        finished_at=satisfied_at,
-    )
+            finished_at=told.satisfied_at,
+        )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.core.downloads import attached, attached_file, attached_stream
+from cms.core.downloads import attached
 from training.cohorts.models import Enrolment
 from training.insight import figures, forms, handing, selectors
 from training.insight import records as told
@@ -188,11 +188,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
         except LookupError:
             raise Http404 from None
         return attached(file.content, name=file.name, content_type=file.content_type)
-    return _streamed(handing.people_file(wanted))
-
-
-def _streamed(stream: handing.Stream) -> HttpResponseBase:
-    told = {"name": stream.name, "content_type": stream.content_type}
-    if stream.file is not None:
-        return attached_file(stream.file, **told)
-    return attached_stream(stream.lines, **told)
+    return handing.sent(handing.people_file(wanted))

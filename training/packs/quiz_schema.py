@@ -74,6 +74,7 @@ class Options(Entry):
     wait_between: Annotated[int, Field(ge=0)] | None = None
     counts: Literal["highest", "average", "first", "last"] | None = None
     overdue: Literal["submit", "grace", "abandon"] | None = None
+    extra_time: Annotated[int, Field(ge=0, le=200)] | None = None
     grace_minutes: Annotated[int, Field(ge=0, le=600)] | None = None
     marking_rules: dict[str, str] | None = None
     review: dict[str, list[str]] | None = None

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.desk.checks import WORDS, OurChecker
+from cms.desk.checks import LINK_CHECK, WORDS, OurChecker
 from tests.factories.world import World
 
+LINK_TEXT = re.compile(LINK_CHECK["options"]["matcher"]["accessibleName"].strip("/"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -17,6 +19,25 @@ def test_every_rule_is_explained_in_the_authors_language() -> None:
     for message in checker.axe_messages.values():
         assert CHINESE.search(str(message["error_name"]))
         assert str(message["help_text"]).endswith("。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "点击这里", "这里", "请点此处", "详情", "查看详情", "了解更多>>", "原文", "下载", "链接",
+        "https://www.npc.gov.cn/x", "www.npc.gov.cn", "click here", "Click here", "Read more",
+    ],
+)  # fmt: skip
+def test_words_that_say_nothing_of_where_they_lead(text: str) -> None:
+    assert LINK_TEXT.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["代表法第七条", "下载建议表格", "原文见《代表法》", "这里的案例库", "国家法律法规数据库"],
+)
+def test_words_that_do(text: str) -> None:
+    assert not LINK_TEXT.fullmatch(text)
 
 
 def test_the_editor_has_the_panel_with_our_rules(as_li: Client, dinghai: World) -> None:

@@ -48,6 +48,8 @@ def test_the_log_cannot_be_emptied(dinghai: World) -> None:
         "learning_assessment",
         "learning_criterionmark",
         "learning_diagnosisanswer",
+        "learning_contact",
+        "learning_contacttakenback",
         "courses_keyamendment",
     ],
 )

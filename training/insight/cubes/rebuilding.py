@@ -3,14 +3,16 @@ by the hundred and not by the hundred thousand. The cells are those that `keepin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q
 
+from cms.core.processes import worked
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.insight.cubes import counting, keeping
 from training.insight.cubes.measures import HOURS, Sums, measures_of
@@ -30,35 +32,44 @@ CLASSES_AT_ONCE = 150
 ACTIVE = Enrolment.Status.ACTIVE
 
 
-def rebuild(*, now: datetime) -> int:
-    """Count every class anew and store the cells; returns how many classes there are."""
+def rebuild(
+    *, now: datetime, processes: int = 1, say: Callable[[int], object] = lambda _done: None
+) -> int:
+    """Count every class anew and store the cells; returns how many classes there are. `say` is told
+    after each batch how many are done. Raises cms.core.processes.Broken."""
     done = 0
-    for batch in _batches():
-        if len(batch) == 1:
-            keeping.count_class(cohort=batch[0], now=now)
-        else:
-            count_batch(cohorts=batch, now=now)
+    for batch, _none in worked(partial(_count_again, now=now), _batches(), processes):
         done += len(batch)
+        say(done)
     return done
 
 
-def _batches() -> Iterator[list[Cohort]]:
-    """All classes by key, so many at a time that their people stay few. One query for each 1,000
-    classes."""
+def _count_again(keys: Sequence[int], *, now: datetime) -> None:
+    """Count some classes by key; a large one alone, as its people are many."""
+    cohorts = list(Cohort.objects.filter(pk__in=keys).select_related("congress").order_by("pk"))
+    if len(cohorts) == 1:
+        keeping.count_class(cohort=cohorts[0], now=now)
+    elif cohorts:
+        count_batch(cohorts=cohorts, now=now)
+
+
+def _batches() -> Iterator[list[int]]:
+    """The keys of all classes in their order, so many at a time that their people stay few. One
+    query for each 1,000 classes."""
     active = Count("enrolments", filter=Q(enrolments__status=ACTIVE))
-    last, batch, weight = 0, [], 0  # type: int, list[Cohort], int
+    last, batch, weight = 0, [], 0  # type: int, list[int], int
     while True:
-        found = Cohort.objects.filter(pk__gt=last).order_by("pk").select_related("congress")
-        some = list(found.annotate(size=active)[:1000])
-        for cohort in some:
-            if batch and (weight + cohort.size > PEOPLE_AT_ONCE or len(batch) == CLASSES_AT_ONCE):
+        found = Cohort.objects.filter(pk__gt=last).order_by("pk").annotate(size=active)
+        some = list(found.values_list("pk", "size")[:1000])
+        for cohort, size in some:
+            if batch and (weight + size > PEOPLE_AT_ONCE or len(batch) == CLASSES_AT_ONCE):
                 yield batch
                 batch, weight = [], 0
             batch.append(cohort)
-            weight += cohort.size
+            weight += size
         if not some:
             break
-        last = some[-1].pk
+        last = some[-1][0]
     if batch:
         yield batch
 

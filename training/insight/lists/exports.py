@@ -1,19 +1,22 @@
 """A list as a file: the cells of the page, and what was done about it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.insight.exports import Column, Exported, Table, written
-from training.insight.lists.selectors import LISTS, Asked, Listed
+from training.insight.exports import Column, Table
+from training.insight.handing import Stream, streamed
+from training.insight.lists.selectors import LISTS, Asked, Listed, each_listed, learners_on
 from training.learning.contacts.models import Contact
 from training.people import audit
+from training.people.access import Scope
 from training.people.models import User
 
 
-def table_of(rows: list[Listed]) -> Table:
+def table_of(rows: Iterable[Listed]) -> Table:
     """Why each is on the list, when she learned and signed in last, who spoke to her."""
     columns = [
         Column(_("姓名")),
@@ -28,7 +31,7 @@ def table_of(rows: list[Listed]) -> Table:
         Column(_("联系说明"), "long"),
         Column(_("联系以后")),
     ]
-    return Table(_("名单"), columns, [_cells(one) for one in rows])
+    return Table(_("名单"), columns, (_cells(one) for one in rows))
 
 
 def _cells(one: Listed) -> list[Any]:
@@ -48,8 +51,8 @@ def _cells(one: Listed) -> list[Any]:
     ]
 
 
-def export(*, asked: Asked, rows: list[Listed], kind: str, by: User, now: datetime) -> Exported:
-    """The list as Excel or CSV, noted in the audit log."""
+def export(*, asked: Asked, scope: Scope, kind: str, by: User, now: datetime) -> Stream:
+    """The list as Excel or CSV, however long, noted in the audit log before the first byte."""
     name = str(LISTS[asked.which])
     audit.note(
         actor=by,
@@ -58,7 +61,7 @@ def export(*, asked: Asked, rows: list[Listed], kind: str, by: User, now: dateti
         target=asked.cohort.key,
         list=asked.which,
         format=kind,
-        people=len(rows),
+        people=len(learners_on(asked=asked, scope=scope, now=now)),
     )
     stamp = timezone.localtime(now).strftime("%Y-%m-%d %H:%M")
     about = Table(
@@ -66,4 +69,5 @@ def export(*, asked: Asked, rows: list[Listed], kind: str, by: User, now: dateti
         [Column(_("项目")), Column(_("说明"), "long")],
         [[_("班次"), str(asked.cohort)], [_("名单"), name], [_("数据截至"), stamp]],
     )
-    return written(f"{name}-{asked.cohort.key}", kind, [table_of(rows), about], now)
+    table = table_of(each_listed(asked=asked, scope=scope, now=now))
+    return streamed(f"{name}-{asked.cohort.key}", kind, table, lambda: about, now)

@@ -1,6 +1,6 @@
 """What was asked of a list, and what is to be done with the people on it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,8 @@ from training.learning.contacts.services import Word
 from training.people.models import Organisation
 from training.people.officers import Desk
 
+CLOCKS_DIFFER = timedelta(minutes=10)
+LONG_AGO = timedelta(days=366)
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
@@ -92,6 +94,12 @@ class SpokenForm(forms.Form):
 
     asked = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     how = forms.ChoiceField(label=gettext_lazy("怎样联系的"), choices=Contact.How.choices)
+    at = forms.DateTimeField(
+        label=gettext_lazy("什么时候"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("不写就是现在。"),
+    )
     note = forms.CharField(
         label=gettext_lazy("说了什么"),
         max_length=300,
@@ -99,10 +107,24 @@ class SpokenForm(forms.Form):
         help_text=gettext_lazy("可以不写。只有工作机构看得到。"),
     )
 
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_at(self) -> datetime:
+        """When it was; nobody has spoken to anybody yet who says tomorrow, or before the longest
+        of classes."""
+        at: datetime = self.cleaned_data["at"] or self.now
+        if at > self.now + CLOCKS_DIFFER:
+            raise forms.ValidationError(_("这个时间还没有到。请填联系的时间，或者空着。"))
+        if at < self.now - LONG_AGO:
+            raise forms.ValidationError(_("这是一年以前了。请核对年份。"))
+        return min(at, self.now)
+
     def word(self) -> Word:
         """What was typed."""
         typed = self.cleaned_data
-        return Word(typed["asked"], typed["how"], typed["note"].strip())
+        return Word(typed["asked"], typed["how"], typed["note"].strip(), typed["at"])
 
 
 class UnspokenForm(forms.Form):

@@ -1,8 +1,11 @@
 """The lists: who is on which, why, since when, and what has been done about it."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training.cohorts.models import Cohort, Enrolment
-from training.insight.people import AT_ONCE, listed, rows_of
+from training.insight.people import AT_ONCE, listed, roll_of, rows_of
 from training.insight.selectors import Filters, Item, PersonRow, items_of
 from training.learning.contacts.models import Contact
 from training.learning.contacts.selectors import last_contacts
@@ -136,8 +139,7 @@ def _everybody(asked: Asked, scope: Scope, items: tuple[Item, ...]) -> "QuerySet
 
 def _told(asked: Asked, places: list[Any], items: tuple[Item, ...]) -> list[Listed]:
     """The people behind some places, in their order. Four queries."""
-    named = {one.pk: one for one in asked.cohort.congress.organisations.all()}
-    rows = rows_of(asked.cohort, places, items, named)
+    rows = rows_of(asked.cohort, places, roll_of(asked.cohort, items))
     learners = [row.learner_id for row in rows]
     people = User.objects.in_bulk(learners)
     contacts = last_contacts(asked.cohort, learners)
@@ -157,11 +159,21 @@ def page_of(*, asked: Asked, scope: Scope, now: datetime, number: int, size: int
     return Page(asked, items, rows, total, at, size)
 
 
-def everybody(*, asked: Asked, scope: Scope, now: datetime) -> list[Listed]:
-    """The whole list, for a file or "all of them". Five queries for each five hundred."""
+def each_listed(
+    *, asked: Asked, scope: Scope, now: datetime, only: Collection[UUID] | None = None
+) -> Iterator[Listed]:
+    """Everybody on a list, or those of some people who are on it, one after the other and some
+    hundred at a time in memory. Five queries for each five hundred."""
     items = items_of(asked.cohort, now)
-    places = list(_everybody(asked, scope, items).values_list("pk", flat=True))
-    found: list[Listed] = []
-    for start in range(0, len(places), AT_ONCE):
-        found += _told(asked, places[start : start + AT_ONCE], items)
-    return found
+    found = _everybody(asked, scope, items)
+    if only is not None:
+        found = found.filter(learner__in=list(only))
+    places = iter(list(found.values_list("pk", flat=True)))
+    while chunk := list(islice(places, AT_ONCE)):
+        yield from _told(asked, chunk, items)
+
+
+def learners_on(*, asked: Asked, scope: Scope, now: datetime) -> list[UUID]:
+    """Who is on a list, by key alone. Three queries."""
+    found = _everybody(asked, scope, items_of(asked.cohort, now))
+    return list(found.values_list("learner_id", flat=True))

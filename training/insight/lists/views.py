@@ -1,11 +1,13 @@
 """/office/lists/: lists that lead to action."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms.core.downloads import attached
+from training.insight.handing import sent
 from training.insight.lists import exports, forms
-from training.insight.lists.selectors import LISTS, Asked, Listed, everybody, page_of
+from training.insight.lists.selectors import (
+    LISTS,
+    Asked,
+    Listed,
+    each_listed,
+    learners_on,
+    page_of,
+)
 from training.learning.contacts.models import Contact
 from training.learning.contacts.services import note_contacts, take_back
 from training.people.access import Scope
@@ -59,17 +68,24 @@ def _page(
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """A list, and what can be done with the people on it."""
-    return _page(request, desk_of(request), forms.SpokenForm())
+    desk = desk_of(request)
+    return _page(request, desk, forms.SpokenForm(now=desk.now))
+
+
+def _ticked(request: SignedInRequest) -> set[UUID]:
+    """Whose boxes are ticked; what is no key of anybody is passed over."""
+    found = set()
+    for typed in request.POST.getlist("person"):
+        with suppress(ValueError):
+            found.add(UUID(typed))
+    return found
 
 
 def _chosen(request: SignedInRequest, desk: Desk, asked: Asked) -> list[Listed]:
     """The ticked people that are on the list now, or all of it; who has left it meanwhile is passed
-    over, and so is a stranger's id."""
-    found = everybody(asked=asked, scope=Scope(desk.congress), now=desk.now)
-    if request.POST.get("all"):
-        return found
-    ticked = set(request.POST.getlist("person"))
-    return [one for one in found if str(one.person.pk) in ticked]
+    over, and so is a stranger's key."""
+    only = None if request.POST.get("all") else _ticked(request)
+    return list(each_listed(asked=asked, scope=Scope(desk.congress), now=desk.now, only=only))
 
 
 def _back(request: SignedInRequest) -> str:
@@ -82,10 +98,13 @@ def spoken(request: SignedInRequest) -> HttpResponse:
     """Note that the chosen people were spoken to."""
     desk = desk_of(request)
     asked = _known(request, desk)
-    form = forms.SpokenForm(request.POST)
+    form = forms.SpokenForm(request.POST, now=desk.now)
     if not form.is_valid():
         return _page(request, desk, form, status=422)
-    people = [one.person.pk for one in _chosen(request, desk, asked)]
+    people = learners_on(asked=asked, scope=Scope(desk.congress), now=desk.now)
+    if not request.POST.get("all"):
+        ticked = _ticked(request)
+        people = [one for one in people if one in ticked]
     if not people:
         messages.error(request, _("没有选人。请先在名单里勾选，再记。"))
         return redirect(_back(request))
@@ -99,7 +118,7 @@ def spoken(request: SignedInRequest) -> HttpResponse:
 
 def _tell_passed_over(request: SignedInRequest, noted: int) -> None:
     """Say of how many that were ticked nothing was noted, as they have left the list meanwhile."""
-    gone = 0 if request.POST.get("all") else len(set(request.POST.getlist("person"))) - noted
+    gone = 0 if request.POST.get("all") else len(_ticked(request)) - noted
     if gone > 0:
         words = ngettext(
             "勾选的人里有 %d 人已经不在这张名单上，没有记。",
@@ -140,13 +159,12 @@ def calls(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-def export(request: SignedInRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """The whole list as a file, noted in the audit log."""
     desk = desk_of(request)
     asked = _known(request, desk)
     kind = request.POST.get("kind")
     if kind not in {"xlsx", "csv"}:
         raise Http404
-    rows = everybody(asked=asked, scope=Scope(desk.congress), now=desk.now)
-    file = exports.export(asked=asked, rows=rows, kind=kind, by=desk.officer, now=desk.now)
-    return attached(file.content, name=file.name, content_type=file.content_type)
+    scope = Scope(desk.congress)
+    return sent(exports.export(asked=asked, scope=scope, kind=kind, by=desk.officer, now=desk.now))

@@ -28,6 +28,12 @@ class Limits:
     time_limit: int | None = None
     attempts_allowed: int | None = None
 
+    def relaxed(self, percent: int) -> "Limits":
+        """The same with so many per cent more time, to the next whole minute."""
+        if not self.time_limit:
+            return self
+        return replace(self, time_limit=-(-self.time_limit * (100 + percent) // 100))
+
     def due_at(self, started_at: datetime) -> datetime | None:
         """When a sitting begun then must be handed in: its time is up or the quiz closes."""
         ends = [self.closes_at]

@@ -239,6 +239,12 @@ class Offer:
         return in_words(self.quiz, self.limits)
 
     @property
+    def minutes_more(self) -> int:
+        """How many minutes more she may take who reads or types slowly; 0 where none are given."""
+        relaxed = self.limits.relaxed(self.quiz.extra_time).time_limit or 0
+        return relaxed - (self.limits.time_limit or 0)
+
+    @property
     def resumes(self) -> bool:
         """Whether starting means going on with an open sitting."""
         return any(attempt.state == Attempt.State.INPROGRESS for attempt in self.history)

@@ -5,7 +5,7 @@ import logging
 import random
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -85,6 +85,8 @@ class Seat:
     enrolment: Enrolment | None
     number: int
     limits: Limits
+    extra_time: int = 0
+    """Per cent more time than the limits give."""
 
 
 @transaction.atomic
@@ -94,9 +96,11 @@ def start(
     learner_id: UUID,
     enrolment: Enrolment | None,
     now: datetime,
+    more_time: bool = False,
     rng: random.Random | None = None,
 ) -> Attempt:
-    """The person's open attempt, or a new one; raises StartRefused with the reason."""
+    """The person's open attempt, or a new one, with `more_time` as long as the quiz allows to those
+    who read or type slowly; raises StartRefused with the reason."""
     earlier = list(
         Attempt.objects.select_for_update()
         .filter(learner_id=learner_id, quiz=quiz)
@@ -112,6 +116,8 @@ def start(
         raise StartRefused("not_open", reason)
     paper = Paper(_drawn(quiz, learner_id, rng or random.SystemRandom()))
     seat = Seat(learner_id, enrolment, number=len(earlier) + 1, limits=limits)
+    if more_time and limits.time_limit:
+        seat = replace(seat, extra_time=quiz.extra_time)
     try:
         with transaction.atomic():
             return lay_out(quiz=quiz, seat=seat, paper=paper, now=now)
@@ -158,9 +164,11 @@ def lay_out(
     """Write an open attempt and its items: two inserts, however long the paper, and one query for
     a test before or after a class. The caller has checked that the person may have it; a paper
     sitting keyed in by staff has no deadline."""
-    limits = seat.limits
+    limits = seat.limits.relaxed(seat.extra_time)
     rules = rules_of(quiz)
     rules |= {"time_limit": limits.time_limit, "attempts_allowed": limits.attempts_allowed}
+    if seat.extra_time:
+        rules["extra_time"] = seat.extra_time
     if forms := forms_on(quiz, [item.version_id for item in paper.items]):
         rules["forms"] = forms
     attempt = Attempt.objects.create(

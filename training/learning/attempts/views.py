@@ -48,6 +48,7 @@ def start(request: SignedInRequest, quiz: UUID) -> HttpResponse:
             learner_id=request.user.pk,
             enrolment=current_enrolment(request.user),
             now=timezone.now(),
+            more_time=bool(request.POST.get("more_time")),
         )
     except StartRefused as refusal:
         messages.error(request, refusal.reason)

@@ -17,11 +17,12 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Word:
-    """How people were spoken to, and about what; `asked` is the form's own id."""
+    """How people were spoken to, about what and when; `asked` is the form's own id."""
 
     asked: UUID
     how: str
     note: str
+    at: datetime
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def note_contacts(
             asked=word.asked,
             how=word.how,
             note=word.note,
-            at=now,
+            at=word.at,
             by=by,
         )
         for one in people

@@ -31,6 +31,7 @@ GROUPS: tuple[Group, ...] = (
         (
             Task(_("第一次登录，手里有登录条"), "first-sign-in"),
             Task(_("忘了密码，登录条过期了"), "first-sign-in"),
+            Task(_("登录以后先看什么"), "first-steps"),
             Task(_("以后怎样登录、怎样换密码"), "sign-in"),
             Task(_("手机丢了，在别人的手机上登录过"), "devices"),
         ),

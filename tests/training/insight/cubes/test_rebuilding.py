@@ -92,7 +92,7 @@ def test_a_class_counted_meanwhile_is_left(
 def test_batches_hold_everybody_once(nation: list[Cohort], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuilding, "PEOPLE_AT_ONCE", 100)
     found = list(rebuilding._batches())
-    assert [one for batch in found for one in batch] == nation
+    assert [one for batch in found for one in batch] == [one.pk for one in nation]
     assert len(found) > 1
     monkeypatch.setattr(rebuilding, "CLASSES_AT_ONCE", 1)
     assert all(len(batch) == 1 for batch in rebuilding._batches())

@@ -1,10 +1,15 @@
 """The lists at the desk: who is on which and why, and what is done with them."""
 
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.counting import at_most
 from tests.factories.world import moment
@@ -22,7 +27,7 @@ def names(html: bytes) -> list[str]:
     return [row[1].split()[0] for row in on_page(html, "list")]
 
 
-def spoken(office: Client, *people: User, asked: object = None, **more: object) -> object:
+def spoken(office: Client, *people: User, asked: object = None, **more: object) -> Any:
     told = {"person": [one.pk for one in people], "asked": asked or uuid4(), "how": "phone"}
     return office.post(reverse("lists:spoken"), told | more)
 
@@ -67,6 +72,26 @@ def test_a_call_is_noted_once_and_seen_beside_the_name(office: Client, klass: Cl
     assert "名单上的人都联系过了" in alone
     tell(klass.behind, Verb.PROGRESSED, klass.world.lesson.activity_uuid, moment(2, 9))
     assert "联系后学过" in office.get(HOME, {"which": "behind"}).content.decode()
+
+
+def test_yesterdays_call_is_noted_for_yesterday(office: Client, klass: Class) -> None:
+    day = timezone.localtime(NOW - timedelta(days=1))
+    spoken(office, klass.behind, at=f"{day:%Y-%m-%dT%H:%M}")
+    assert Contact.objects.get().at == day.replace(second=0, microsecond=0)
+    assert f"{day:%Y-%m-%d %H:%M}" in office.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "还没有到"), (-400, "一年以前"), (None, "日期")])
+def test_a_call_of_no_sensible_time_is_refused(
+    office: Client, klass: Class, days: int | None, words: str
+) -> None:
+    at = "x" if days is None else f"{NOW + timedelta(days=days):%Y-%m-%dT%H:%M}"
+    answer = spoken(office, klass.behind, at=at, note="说这周补上")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert words in page
+    assert "说这周补上" in page  # what was typed is not lost
+    assert not Contact.objects.exists()
 
 
 def test_a_note_is_taken_back_and_stays(office: Client, klass: Class) -> None:
@@ -135,9 +160,24 @@ def test_calls_are_printed_with_numbers_and_reasons(office: Client, klass: Class
 
 
 def test_the_file_holds_the_list(office: Client, klass: Class) -> None:
-    rows = in_csv(office.post(reverse("lists:export") + "?which=behind", {"kind": "csv"}).content)
+    answer = office.post(reverse("lists:export") + "?which=behind", {"kind": "csv"})
+    rows = in_csv(b"".join(answer.streaming_content))
     assert [row[0] for row in rows[1:]] == [klass.behind.name]
     assert AuditEvent.objects.filter(action="export.list").exists()
+
+
+def test_the_workbook_holds_the_same_list(office: Client, klass: Class) -> None:
+    answer = office.post(reverse("lists:export") + "?which=behind", {"kind": "xlsx"})
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    cells = list(book.worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in cells[1:]] == [klass.behind.name]
+    assert book.worksheets[1]["A1"].value == "项目"
+
+
+def test_keys_of_nobody_are_passed_over(office: Client, klass: Class) -> None:
+    told = {"person": ["x", str(uuid4()), klass.behind.pk], "asked": uuid4(), "how": "phone"}
+    office.post(reverse("lists:spoken"), told)
+    assert Contact.objects.get().learner_id == klass.behind.pk
 
 
 def test_what_is_not_on_offer_is_not_there(office: Client, klass: Class) -> None:

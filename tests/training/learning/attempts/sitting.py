@@ -20,10 +20,12 @@ def quiz_with(world: World, *questions: Question, key: str = "own", **extra: Any
     return quiz_of(world.root, key, list(questions), **extra)
 
 
-def begin(quiz: Quiz, learner: User, now: datetime = NOW) -> Attempt:
+def begin(quiz: Quiz, learner: User, now: datetime = NOW, *, more_time: bool = False) -> Attempt:
     """A sitting of a learner in her class."""
     enrolment = Enrolment.objects.filter(learner=learner).first()
-    return services.start(quiz=quiz, learner_id=learner.pk, enrolment=enrolment, now=now)
+    return services.start(
+        quiz=quiz, learner_id=learner.pk, enrolment=enrolment, now=now, more_time=more_time
+    )
 
 
 def answer(

@@ -1,9 +1,12 @@
 """Whether a sitting may begin, and how long it may last: the quiz, the exceptions, the reasons."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from courses.models import Quiz
 from tests.counting import at_most
@@ -11,8 +14,8 @@ from tests.factories.world import World
 from tests.training.learning.attempts.sitting import NOW, begin, finish, quiz_with
 from training.cohorts.models import Enrolment
 from training.learning.attempts.errors import StartRefused
-from training.learning.attempts.models import Allowance, GroupAllowance
-from training.learning.attempts.opening import limits_for
+from training.learning.attempts.models import Allowance, Attempt, GroupAllowance
+from training.learning.attempts.opening import Limits, limits_for
 from training.people.models import User
 
 pytestmark = pytest.mark.db
@@ -62,6 +65,45 @@ def test_the_deadline_is_the_earlier_of_the_time_limit_and_the_closing(
     short = asked(dinghai, key="b", time_limit=180, closes_at=NOW + 2 * HOUR)
     assert begin(long, wang).due_at == NOW + timedelta(minutes=30)
     assert begin(short, wang).due_at == NOW + 2 * HOUR
+
+
+def test_who_reads_slowly_takes_more_time(dinghai: World, wang: User, chen: User) -> None:
+    quiz = asked(dinghai, time_limit=45)
+    ticked = begin(quiz, wang, more_time=True)
+    assert ticked.due_at == NOW + timedelta(minutes=68)  # 45 and a half of it, to the next minute
+    assert (ticked.rules["time_limit"], ticked.rules["extra_time"]) == (68, 50)
+    assert begin(quiz, chen).due_at == NOW + timedelta(minutes=45)
+    assert begin(quiz, wang).due_at == ticked.due_at  # going on changes nothing
+
+
+@pytest.mark.parametrize("terms", [{"extra_time": 0, "time_limit": 45}, {}])
+def test_where_none_is_given_asking_for_it_changes_nothing(
+    dinghai: World, wang: User, terms: dict[str, Any]
+) -> None:
+    quiz = asked(dinghai, **terms)
+    attempt = begin(quiz, wang, more_time=True)
+    assert attempt.due_at == Limits(time_limit=quiz.time_limit).due_at(NOW)
+    assert "extra_time" not in attempt.rules
+
+
+@pytest.mark.parametrize(("size", "ticked"), [("normal", False), ("large", True), ("huge", True)])
+def test_the_box_is_ticked_for_readers_of_large_type(
+    dinghai: World, as_wang: Client, size: str, ticked: bool
+) -> None:
+    quiz = asked(dinghai, time_limit=45)
+    as_wang.cookies["size"] = size
+    page = as_wang.get(f"/quiz/{quiz.uuid}/").content.decode()
+    box = re.search(r"<input[^>]*more_time[^>]*>[^<]*", page)
+    assert box is not None
+    assert "多给我 23 分钟" in box[0]
+    assert ("checked" in box[0]) is ticked
+    as_wang.post(reverse("attempts:start", args=[quiz.uuid]), {"more_time": "1"})
+    assert Attempt.objects.get(quiz=quiz).rules["time_limit"] == 68
+    assert "more_time" not in as_wang.get(f"/quiz/{quiz.uuid}/").content.decode()
+
+
+def test_without_a_limit_there_is_no_box(dinghai: World, as_wang: Client) -> None:
+    assert "more_time" not in as_wang.get(f"/quiz/{asked(dinghai).uuid}/").content.decode()
 
 
 def test_between_two_sittings_there_is_a_wait_and_it_is_told(dinghai: World, wang: User) -> None:

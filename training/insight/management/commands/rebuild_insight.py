@@ -1,14 +1,20 @@
 """Counts every class anew from the folds, or tells where the stored cells differ from a count."""
 
 import json
+from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
+from cms.core.processes import Broken, how_many
 from training.cohorts.models import Cohort
 from training.insight.cubes.keeping import count_class, differences
 from training.insight.cubes.rebuilding import rebuild
+
+SAID_EVERY = 5.0
 
 
 class Command(BaseCommand):
@@ -18,6 +24,9 @@ class Command(BaseCommand):
         """Which classes, and whether to write."""
         parser.add_argument("--check", action="store_true", help="只核对，不改动。")
         parser.add_argument("--cohort", default="", help="只统计这个班次（键）。")
+        parser.add_argument(
+            "--processes", type=int, help="PostgreSQL 上用几个进程；不写就是有几个核用几个。"
+        )
         parser.add_argument("--json", action="store_true", help="结果写成 JSON。")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,8 +39,7 @@ class Command(BaseCommand):
         now, classes = timezone.now(), 0
         found: list[str] = []
         if not options["check"] and not options["cohort"]:
-            classes = rebuild(now=now)
-            self._tell(classes, found, options)
+            self._tell(self._all(now, options), found, options)
             return
         for cohort in cohorts.iterator(chunk_size=500):
             classes += 1
@@ -42,6 +50,23 @@ class Command(BaseCommand):
         self._tell(classes, found, options)
         if found:
             raise SystemExit(1)
+
+    def _all(self, now: datetime, options: dict[str, Any]) -> int:
+        """Every class; how far it is comes every few seconds, unless programs are to read it."""
+        # SQLite lets one write at a time: more processes would only wait for each other.
+        several = how_many(options["processes"]) if connection.vendor == "postgresql" else 1
+        said = monotonic()
+
+        def say(done: int) -> None:
+            nonlocal said
+            if monotonic() - said > SAID_EVERY and not options["json"]:
+                said = monotonic()
+                self.stdout.write(f"已统计 {done} 个班次……")
+
+        try:
+            return rebuild(now=now, processes=several, say=say)
+        except Broken as broken:
+            raise CommandError("有一个进程中途结束了。再运行一次就行。") from broken
 
     def _tell(self, classes: int, found: list[str], options: dict[str, Any]) -> None:
         if options["json"]:

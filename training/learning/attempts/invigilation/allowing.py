@@ -132,7 +132,9 @@ def _open_sittings(quiz: Quiz, whose: Q) -> list[Attempt]:
 
 def _deadlines(attempts: Sequence[Attempt]) -> list[datetime | None]:
     return [
-        limits_for(one.quiz, one.learner_id, one.enrolment).due_at(one.started_at)
+        limits_for(one.quiz, one.learner_id, one.enrolment)
+        .relaxed(one.rules.get("extra_time", 0))
+        .due_at(one.started_at)
         for one in attempts
     ]
 

@@ -1,20 +1,16 @@
 """Check or rebuild everything that follows from the statement log."""
 
 import json
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, connections
+from django.db import connection
 
+from cms.core.processes import Broken, how_many, worked
 from training.learning import evidence
 from training.people.models import User
 
@@ -74,10 +70,10 @@ class Command(BaseCommand):
         shown: list[str] = []
         rebuild = partial(one_batch, write=not options["check"])
         try:
-            for count, lines in _worked(rebuild, _processes(options["processes"])):
-                people, different = people + count, different + len(lines)
+            for batch, lines in worked(rebuild, batches(), how_many(options["processes"])):
+                people, different = people + len(batch), different + len(lines)
                 shown += lines[: MOST_SHOWN - len(shown)]
-        except BrokenProcessPool as broken:
+        except Broken as broken:
             raise CommandError("有一个进程中途结束了。再运行一次就行。") from broken
         told = {"people": people, "different": different, "seconds": round(monotonic() - began, 1)}
         self._report(told, shown, options["json"])
@@ -95,44 +91,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"核对 {told['people']} 人，差异 {told['different']} 处，用时 {told['seconds']} 秒。"
         )
-
-
-def _processes(asked: int | None) -> int:
-    """How many processes to work with. One inside a transaction, as in tests: what is not
-    committed can be seen by nobody else."""
-    if connection.in_atomic_block:
-        return 1
-    return max(asked or len(os.sched_getaffinity(0)), 1)
-
-
-Worked = tuple[int, list[str]]
-
-
-def _worked(rebuild: Any, processes: int) -> Iterator[Worked]:
-    """For each batch, how many people and what differed."""
-    if processes == 1:
-        for batch in batches():
-            yield len(batch), rebuild(batch)
-        return
-    context = multiprocessing.get_context("fork")
-    connections.close_all()  # a connection is nobody's to share
-    with ProcessPoolExecutor(processes, context) as pool:
-        pool.submit(int).result()  # all of them begin here, before we ask for anything
-        yield from _in_flight(pool, rebuild, batches(), processes * 2)
-
-
-def _in_flight(
-    pool: ProcessPoolExecutor, rebuild: Any, waiting: Iterator[list[UUID]], most: int
-) -> Iterator[Worked]:
-    """Only so many batches handed out at a time, so that neither they nor answers pile up."""
-    running: dict[Future[list[str]], int] = {}
-
-    def hand_out(some: Iterable[Sequence[UUID]]) -> None:
-        running.update((pool.submit(rebuild, batch), len(batch)) for batch in some)
-
-    hand_out(islice(waiting, most))
-    while running:
-        done, _still = wait(running, return_when=FIRST_COMPLETED)
-        for one in done:
-            yield running.pop(one), one.result()
-        hand_out(islice(waiting, most - len(running)))

@@ -10,6 +10,7 @@ from tests.counting import at_most
 from tests.factories.world import World
 from tests.training.learning.attempts.invigilation.conftest import NOW
 from tests.training.learning.attempts.invigilation.test_list import deputy, sits
+from tests.training.learning.attempts.sitting import begin
 from training.cohorts.models import Enrolment
 from training.learning.attempts.invigilation import services
 from training.learning.attempts.invigilation.allowing import Moved, Part, allow, allow_group
@@ -59,6 +60,15 @@ def test_a_persons_longer_limit_moves_her_open_sitting(
     (moved,) = for_person(dinghai, wang, li, time_limit=90)
     assert (moved.attempt.pk, moved.before) == (sitting.pk, sitting.due_at)
     assert due(sitting) == 90 * MINUTE
+
+
+def test_who_took_more_time_at_the_beginning_keeps_it_on_top(
+    dinghai: World, wang: User, li: User
+) -> None:
+    sitting = begin(dinghai.final, wang, more_time=True)
+    assert due(sitting) == 68 * MINUTE
+    for_person(dinghai, wang, li, time_limit=90)
+    assert due(sitting) == 135 * MINUTE
 
 
 def test_the_deadline_is_the_limit_or_the_closing_whichever_is_first(
