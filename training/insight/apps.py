@@ -17,7 +17,7 @@ class InsightConfig(AppConfig):
         from training.insight.papers.digests import send_due
         from training.learning.jobs.above import register
 
-        register("statistics", refresh_due)
+        register("statistics", refresh_due, prompt=True)
         register("weekly digest", send_due)
         register("statistics check", check_cells)
         register("programs", write_days)

@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 from threading import Event
+from time import monotonic, sleep
 
 import pytest
 from django.core.management import call_command
 
+from training.learning.jobs import rounds, working
+from training.learning.jobs.above import PROMPT
 from training.learning.management.commands import run_due
 
 
@@ -45,6 +48,24 @@ def test_one_pass_without_a_failure_ends_well(monkeypatch):
 @pytest.mark.django_db
 def test_the_real_jobs_run_on_an_empty_database():
     call_command("run_due")
+
+
+def test_what_people_look_at_waits_for_no_long_job(monkeypatch):
+    stop, turns = Event(), []
+    monkeypatch.setattr(working, "PROMPT_EVERY", 0.01)
+    monkeypatch.setattr(rounds, "keep", lambda runs: None)
+    beside = working.Beside(stop, prompt={"figures": lambda *, now: turns.append(now) or 1})
+    monkeypatch.setattr(beside, "_do_tasks", lambda: None)
+    beside._prompts.start()
+    try:
+        until = monotonic() + 20
+        while len(turns) < 3 and monotonic() < until:  # the round beside it is still at a long job
+            sleep(0.01)
+    finally:
+        stop.set()
+        beside._prompts.join(20)
+    assert len(turns) >= 3
+    assert "statistics" in PROMPT
 
 
 def test_the_worker_ends_with_the_process_that_started_it(monkeypatch):

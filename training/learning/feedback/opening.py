@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import DateTimeField, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from training.cohorts.models import Cohort, Enrolment
+from training.cohorts.models import Cohort, Enrolment, ScheduledSession
 from training.learning.feedback.asking import questions_of, rules_of
 from training.learning.feedback.models import AnswerBox, FeedbackForm, FeedbackRules, Occasion
 from training.learning.feedback.questions import packed
@@ -20,6 +22,9 @@ from training.notices.services import tell
 
 LOOKS_BACK = timedelta(days=60)
 """A class that was over longer ago opens no form any more, whatever the office's rules."""
+
+SECONDS_PER_RUN = 20
+CLASSES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -79,18 +84,43 @@ def _open(cohort: Cohort, due: Due, sample: bool) -> FeedbackForm:
 
 
 def open_due(*, now: datetime) -> int:
-    """Open the forms of every class whose hour has come, and tell the class, once. Returns how
-    many were opened."""
-    count = 0
-    since = timezone.localdate(now) - LOOKS_BACK
-    running = Cohort.objects.filter(cancelled_at=None, closed_at=None, ends_on__gte=since)
-    for cohort in running.filter(starts_on__lte=timezone.localdate(now)):
+    """Open the forms of every class whose hour has come, and tell the class, once; what is not done
+    within some seconds waits for the next round. Returns how many were opened. One query, and some
+    for each class that waits."""
+    count, until = 0, monotonic() + SECONDS_PER_RUN
+    for cohort in list(_waiting(now)[:CLASSES_AT_ONCE]):
+        if monotonic() > until:
+            break
         with transaction.atomic():
             opened = open_forms(cohort=cohort, now=now)
             for form in opened:
                 tell_of(form, now=now)
         count += len(opened)
     return count
+
+
+def _waiting(now: datetime) -> "QuerySet[Cohort]":
+    """Running classes of a congress that asks, of which a day is over that has no form, or all of
+    it; the newest first."""
+    today, at = timezone.localdate(now), Value(now, DateTimeField())
+    form, held = FeedbackForm.objects, ScheduledSession.objects.filter(cancelled_at=None)
+    silent = FeedbackRules.objects.filter(congress=OuterRef("congress"), asks=False)
+    running = Cohort.objects.filter(cancelled_at=None, closed_at=None, starts_on__lte=today)
+    running = running.filter(~Exists(silent), ends_on__gte=today - LOOKS_BACK)
+
+    clock = Coalesce(OuterRef("clock_held_at"), at)
+    over = held.filter(cohort=OuterRef("pk"), ends_at__lte=clock)
+    ahead = held.filter(cohort=OuterRef("pk"), ends_at__gt=clock)
+    ended = Exists(over) & ~Exists(ahead)
+    no_form = ~Exists(form.filter(cohort=OuterRef("pk"), occasion=Occasion.END))
+
+    that_day = {"cohort": OuterRef("cohort"), "session__day": OuterRef("session__day")}
+    later = held.filter(**that_day, ends_at__gt=Coalesce(OuterRef(OuterRef("clock_held_at")), at))
+    day_form = form.filter(
+        cohort=OuterRef("cohort"), occasion=Occasion.DAY, day=OuterRef("session__day")
+    )
+    day = Exists(over.filter(~Exists(later), ~Exists(day_form)))
+    return running.filter(day | (ended & no_form)).order_by("-starts_on", "pk")
 
 
 def tell_of(form: FeedbackForm, *, now: datetime) -> int:

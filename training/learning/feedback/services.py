@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,11 +95,22 @@ def release(*, form: FeedbackForm, now: datetime, final: bool = False) -> int:
     return len(out)
 
 
+def _to_look_at(now: datetime) -> "QuerySet[FeedbackForm]":
+    """Open forms that may have something to add or may be over; where a class's clock stands still,
+    all of them."""
+    local = timezone.localtime(now)
+    today = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    due = Q(closes_at__lt=now - GRACE) | Q(seen_on__lt=today)
+    odd = Q(cohort__clock_held_at__isnull=False) | Q(cohort__cancelled_at__isnull=False)
+    found = FeedbackForm.objects.filter(closed=False)
+    return found.annotate(seen_on=Coalesce("released_on", "date")).filter(due | odd)
+
+
 def release_due(*, now: datetime) -> int:
     """Close what is over, and once each morning add what came in the day before. One query as
     long as no form is open. Returns how many answers were added."""
     count = 0
-    for form in FeedbackForm.objects.filter(closed=False).select_related("cohort"):
+    for form in _to_look_at(now).select_related("cohort"):
         clock = timezone.localtime(form.cohort.clock(now))
         if clock > form.closes_at + GRACE or form.cohort.cancelled_at:
             count += release(form=form, now=now, final=True)

@@ -7,8 +7,11 @@ Job = Callable[..., int]
 ABOVE: dict[str, Job] = {}
 """By name; each is called with `now` and returns how much it did. The names have their Chinese in
 wording.py."""
+PROMPT: dict[str, Job] = {}
+"""Those that wait for no other job: people look within the minute at what they write."""
 
 
-def register(name: str, job: Job) -> None:
-    """Have a job done in each round, after those of this room; called from an AppConfig."""
-    ABOVE[name] = job
+def register(name: str, job: Job, *, prompt: bool = False) -> None:
+    """Have a job done in each round, after those of this room, or `prompt` in rounds of its own;
+    called from an AppConfig."""
+    (PROMPT if prompt else ABOVE)[name] = job

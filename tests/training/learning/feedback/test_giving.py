@@ -8,14 +8,15 @@ from django.test import Client
 from tests.counting import at_most
 from tests.factories.feedback import EVENING, filled, form_of_day_one
 from tests.factories.world import moment
-from training.cohorts.models import ScheduledSession
-from training.learning.feedback import services, tickets
+from training.cohorts.models import Cohort, ScheduledSession
+from training.learning.feedback import opening, services, tickets
 from training.learning.feedback.errors import FeedbackRefused
 from training.learning.feedback.jobs import feedback_due
 from training.learning.feedback.models import (
     AnswerBox,
     FeedbackAnswer,
     FeedbackForm,
+    FeedbackRules,
     FormGiven,
     SpentTicket,
 )
@@ -77,8 +78,30 @@ def test_everybody_in_the_class_is_told_once(wang, dinghai, wangs_enrolment):
 
 
 def test_nothing_to_do_is_cheap(dinghai, form):
-    with at_most(6):
-        feedback_due(now=EVENING)
+    with at_most(2):  # one for what is to be opened, one for what is to be closed
+        assert feedback_due(now=EVENING) == 0
+
+
+def test_a_congress_that_does_not_ask_costs_nothing(dinghai, wangs_enrolment):
+    FeedbackRules.objects.create(congress=dinghai.congress, asks=False)
+    with at_most(1):
+        assert open_due(now=EVENING) == 0
+
+
+def test_a_clock_that_stands_still_opens_by_its_own_hour(dinghai, wangs_enrolment):
+    Cohort.objects.filter(pk=dinghai.cohort.pk).update(clock_held_at=moment(1, 9))
+    assert open_due(now=EVENING) == 0
+    Cohort.objects.filter(pk=dinghai.cohort.pk).update(clock_held_at=EVENING)
+    assert open_due(now=EVENING + timedelta(days=9)) == 1
+    with at_most(1):
+        assert open_due(now=EVENING + timedelta(days=9)) == 0
+
+
+def test_what_is_too_much_for_a_round_waits_for_the_next(dinghai, wangs_enrolment, monkeypatch):
+    monkeypatch.setattr(opening, "SECONDS_PER_RUN", -1)
+    assert open_due(now=EVENING) == 0
+    monkeypatch.undo()
+    assert open_due(now=EVENING) == 1
 
 
 # ---- filling in

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.factories.desk import as_li, desk
 from tests.training.learning.jobs.deeds import break_down
 from training.learning.jobs import beating, doing, wording
+from training.learning.jobs.above import PROMPT
 from training.learning.jobs.keeping import Run, keep
 from training.learning.management.commands import run_due
 
@@ -75,4 +76,4 @@ def test_monitoring_is_told(client, failed):
 
 
 def test_every_job_has_a_name_for_people():
-    assert set(run_due.JOBS) <= set(wording.JOBS)
+    assert set(run_due.JOBS) | set(PROMPT) <= set(wording.JOBS)

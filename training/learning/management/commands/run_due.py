@@ -3,9 +3,6 @@
 import logging
 import os
 import signal
-import traceback
-from collections.abc import Callable
-from datetime import datetime
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -27,9 +24,9 @@ from training.learning.diagnosis.services import close_abandoned
 from training.learning.enquiries.reminding import remind_unanswered
 from training.learning.feedback.jobs import feedback_due
 from training.learning.jobs import beating, doing
-from training.learning.jobs.above import ABOVE
-from training.learning.jobs.keeping import Run, keep
+from training.learning.jobs.above import ABOVE, PROMPT, Job
 from training.learning.jobs.reclaiming import prune, take_up_lost
+from training.learning.jobs.rounds import round_of
 from training.learning.jobs.working import Beside
 from training.learning.offline.preparing import prepare_packs
 from training.learning.outbox.queue import handle_left_behind
@@ -45,7 +42,6 @@ from training.people.sessions import forget_expired
 
 log = logging.getLogger("training.jobs")
 
-Job = Callable[..., int]
 JOBS: dict[str, Job] = {
     "consequences": handle_left_behind,
     "overdue attempts": close_overdue,
@@ -102,10 +98,10 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         parent = os.getppid() if options["with_parent"] else None
-        beside = Beside(stop)
+        beside = Beside(stop, prompt=PROMPT)
         beside.begin()
         while not stop.is_set():
-            _round(stop)
+            round_of(JOBS, stop)
             close_old_connections()
             _rest(stop, parent)
         beside.end()
@@ -115,36 +111,10 @@ def _once() -> bool:
     """One round and the ready tasks; says whether all went well."""
     worker = beating.new_id()
     beating.beat(worker_id=worker, now=timezone.now())
-    well = _round(Event())
+    well = round_of({**JOBS, **PROMPT}, Event())
     _done, failed = doing.do_ready(worker_id=worker)
     beating.leave(worker_id=worker, now=timezone.now())
     return well and not failed
-
-
-def _round(stop: Event) -> bool:
-    """Every job once, unless it is told to stop in between; says whether all went well."""
-    runs: list[Run] = []
-    for name, job in JOBS.items():
-        if not stop.is_set():
-            runs.append(run(name, job, timezone.now()))
-    try:
-        keep(runs)
-    except Exception:  # the jobs have run; that it is not written down must not stop the next ones
-        log.exception("the round could not be written down")
-    return not any(one.error for one in runs)
-
-
-def run(name: str, job: Job, now: datetime) -> Run:
-    """Do one job and say how it went; a failure is logged and stops no other job."""
-    begun, done, error = monotonic(), 0, ""
-    try:
-        done = job(now=now)
-    except Exception:  # whatever one job meets, the next one must still run
-        log.exception("job %s failed", name)
-        error = traceback.format_exc()
-    if done:
-        log.info("job %s: %d done", name, done)
-    return Run(name, now, int((monotonic() - begun) * 1000), did=int(done or 0), error=error)
 
 
 def _rest(stop: Event, parent: int | None) -> None:
