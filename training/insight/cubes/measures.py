@@ -18,6 +18,9 @@ from training.learning.submissions.models import Assessment
 
 ATTENDANCE, HOURS, DRAFTS = "attendance", "hours", "drafts"
 BEFORE, AFTER, SATISFACTION = "pre", "post", "satisfaction"
+TESTS = "tests"
+"""What BEFORE and AFTER are made of."""
+PARTS = frozenset({ATTENDANCE, HOURS, DRAFTS, TESTS, SATISFACTION})
 CREDIT_DAYS = 30
 """Hours count for a class until so many days after it, as evidence does."""
 BEST_STEPS = 2
@@ -39,14 +42,26 @@ class Sums:
 Told = Iterator[tuple[UUID | None, str, Sums]]
 
 
-def measures_of(cohort: Cohort, learners: Collection[UUID], now: datetime) -> Told:
+def measures_of(
+    cohort: Cohort, learners: Collection[UUID], now: datetime, parts: Collection[str] = PARTS
+) -> Told:
     """By person and measure what she adds to the class; without a person for the class as a whole.
-    About a dozen queries."""
-    yield from (row for row in _attendance(cohort, learners, now) if row[0] in learners)
-    yield from (row for row in _hours(cohort, learners) if row[0] in learners)
-    yield from (row for row in _drafts(cohort) if row[0] in learners)
-    yield from (row for row in _tests(cohort) if row[0] in learners)
-    yield from _satisfaction(cohort, now)
+    About a dozen queries; none for a part that is not asked for, which is then as if nothing had
+    been recorded."""
+    told: tuple[Told, ...] = (
+        _attendance(cohort, learners, now) if ATTENDANCE in parts else iter(()),
+        _hours(cohort, learners) if HOURS in parts else no_hours(learners),
+        _drafts(cohort) if DRAFTS in parts else iter(()),
+        _tests(cohort) if TESTS in parts else iter(()),
+    )
+    yield from (row for part in told for row in part if row[0] in learners)
+    if SATISFACTION in parts:
+        yield from _satisfaction(cohort, now)
+
+
+def no_hours(learners: Collection[UUID]) -> Told:
+    """That nobody has any hours. No query."""
+    return ((learner, HOURS, Sums(1, 0.0)) for learner in learners)
 
 
 def _attendance(cohort: Cohort, learners: Collection[UUID], now: datetime) -> Told:

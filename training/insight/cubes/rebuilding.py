@@ -3,7 +3,7 @@ by the hundred and not by the hundred thousand. The cells are those that `keepin
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,12 +15,19 @@ from django.db.models import Count, Q
 from cms.core.processes import worked
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.insight.cubes import counting, keeping
-from training.insight.cubes.measures import HOURS, Sums, measures_of
+from training.insight.cubes.measures import (
+    ATTENDANCE,
+    DRAFTS,
+    HOURS,
+    SATISFACTION,
+    TESTS,
+    measures_of,
+)
 from training.insight.models import Cell, CohortCubes
 from training.insight.selectors import Item, items_by
 from training.learning.attempts.models import Attempt
 from training.learning.attendance.models import Attendance
-from training.learning.feedback.models import FeedbackForm
+from training.learning.feedback.models import FeedbackAnswer
 from training.learning.hours.models import HourEntry
 from training.learning.mastery.models import PointMastery
 from training.learning.progress.models import CourseProgress
@@ -172,7 +179,7 @@ def _rows(
             standing[one.pk],
             reasons[one.pk],
             known.get(one.pk, ()),
-            _measures(one, members[one.pk], now, busy),
+            measures_of(one, set(members[one.pk]), now, _parts_of(one, busy)),
         )
         for one in cohorts
     }
@@ -196,38 +203,23 @@ def _known(
     return found
 
 
-def _busy(cohorts: Sequence[Cohort]) -> set[int]:
-    """The classes of which there is anything to measure. Five queries."""
+def _parts_of(cohort: Cohort, busy: dict[str, set[int | None]]) -> set[str]:
+    return {part for part, classes in busy.items() if cohort.pk in classes}
+
+
+def _busy(cohorts: Sequence[Cohort]) -> dict[str, set[int | None]]:
+    """By part of the measures the classes of which anything was recorded. Five queries."""
     enrolled = Enrolment.objects.filter(cohort__in=cohorts).order_by()
-    credited = HourEntry.objects.filter(learner__in=enrolled.values("learner_id"))
-    told: tuple[Iterable[int | None], ...] = (
-        Attendance.objects.filter(scheduled__cohort__in=cohorts)
-        .order_by()
-        .values_list("scheduled__cohort", flat=True)
-        .distinct(),
-        Assessment.objects.filter(submission__draft__enrolment__cohort__in=cohorts)
-        .order_by()
-        .values_list("submission__draft__enrolment__cohort", flat=True)
-        .distinct(),
-        Attempt.objects.filter(enrolment__cohort__in=cohorts)
-        .order_by()
-        .values_list("enrolment__cohort", flat=True)
-        .distinct(),
-        FeedbackForm.objects.filter(cohort__in=cohorts)
-        .order_by()
-        .values_list("cohort", flat=True)
-        .distinct(),
-        enrolled.filter(learner__in=credited.order_by().values("learner_id"))
-        .values_list("cohort", flat=True)
-        .distinct(),
-    )
-    return {cohort for some in told for cohort in some if cohort is not None}
+    credited = HourEntry.objects.filter(learner__in=enrolled.values("learner_id")).order_by()
 
+    def classes(rows: Any, cohort: str) -> set[int | None]:
+        found = rows.filter(**{f"{cohort}__in": cohorts}).order_by()
+        return set(found.values_list(cohort, flat=True).distinct())
 
-def _measures(
-    cohort: Cohort, members: dict[UUID, counting.Member], now: datetime, busy: set[int]
-) -> Iterable[tuple[UUID | None, str, Sums]]:
-    """The measures of a class; where nothing was recorded, that nobody has any hours."""
-    if cohort.pk in busy:
-        return measures_of(cohort, set(members), now)
-    return [(learner, HOURS, Sums(1, 0.0)) for learner in members]
+    return {
+        ATTENDANCE: classes(Attendance.objects, "scheduled__cohort"),
+        HOURS: classes(Enrolment.objects.filter(learner__in=credited.values("learner")), "cohort"),
+        DRAFTS: classes(Assessment.objects, "submission__draft__enrolment__cohort"),
+        TESTS: classes(Attempt.objects, "enrolment__cohort"),
+        SATISFACTION: classes(FeedbackAnswer.objects, "form__cohort"),
+    }
