@@ -85,7 +85,7 @@ class Walk:
 
     async def writes(self, meter: Meter) -> None:
         """People of the class press 学完了, one after the other, each for the first time."""
-        writers = self.scene.writers[:WRITES]
+        writers = self.scene.writers[: -FRESH_TURNS - 1][:WRITES]  # the last are for freshness
         people = [Person(self.place.base_url) for _ in writers]
         jobs = []
         for person, writer in zip(people, writers, strict=True):

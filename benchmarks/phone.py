@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -135,18 +136,29 @@ def _browser() -> Iterator[Browser]:
 
 
 def paths_of(browser: Browser, place: Place, cookies: list[Any]) -> dict[str, str]:
-    """Home, the first lesson of the content pack and the page of a quiz, as she finds them."""
+    """Home, the first lesson of the content pack, the page of a quiz and its paper, as she finds
+    them."""
     context = context_of(browser, place.base_url)
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto("/my/programme/")
     shown = page.content()
-    context.close()
     found = {"首页": "/my/"}
     for name, wanted in (("一课", PACK_LESSON), ("测验", PACK_QUIZ)):
         if told := wanted.search(shown):
             found[name] = told[1]
+    if "测验" in found:
+        found["试卷"] = _paper(page, found["测验"])
+    context.close()
     return found
+
+
+def _paper(page: Page, quiz: str) -> str:
+    """The address of the paper that she gets who begins a quiz."""
+    page.goto(quiz)
+    page.locator("form[action$='/start'] button").click()
+    page.wait_for_url("**/attempt/**")
+    return urlsplit(page.url).path
 
 
 def _median(loads: list[Load], name: str) -> float:

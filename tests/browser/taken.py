@@ -1,5 +1,6 @@
 """A course to take along, and what a deputy does with it on her phone."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ OFFLINE = "/my/offline/"
 
 @dataclass
 class Course:
-    """A course with one lesson of three practice questions, a case, and two questions to review."""
+    """A course with one lesson of practice questions, a case, and two questions to review."""
 
     page: CoursePage
     lesson: LessonPage
@@ -25,14 +26,14 @@ class Course:
     pool: list[Question]
 
 
-def course_of(world: World) -> Course:
-    """The course of the small world, with something of everything a pack holds."""
+CHOSEN_KINDS = (questions.single, questions.fill_blank, questions.ordering)
+
+
+def course_of(world: World, kinds: Sequence[Callable[..., Question]] = CHOSEN_KINDS) -> Course:
+    """The course of the small world, with something of everything a pack holds; practice questions
+    of these kinds in its lesson."""
     practice = {"use": Question.Use.PRACTICE}
-    asked = [
-        questions.single(world.root, "V1", **practice),
-        questions.fill_blank(world.root, "V2", **practice),
-        questions.ordering(world.root, "V3", **practice),
-    ]
+    asked = [make(world.root, f"V{n}", **practice) for n, make in enumerate(kinds, start=1)]
     use = Question.Use.PRACTICE
     pool = [questions.true_false(world.root, f"V{n}", use=use) for n in (4, 5)]
     lesson = LessonPage.objects.get(pk=world.lesson.pk)

@@ -1,14 +1,20 @@
 """A deputy's main tasks with the keyboard alone, and where the focus is can always be seen."""
 
 import re
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from courses.models import LessonPage, QuizSlot
 from tests.browser.steps import acknowledged, sign_in
+from tests.factories.presence import taught
 from tests.factories.world import World
 from tests.training.learning.daily.reviewing import learned, practice
+from training.cohorts.models import ScheduledSession
 from training.learning.attempts.models import Response
+from training.learning.attendance import codes
+from training.learning.attendance.models import Attendance
 from training.people.models import User
 
 FOCUS = """() => {
@@ -125,3 +131,17 @@ def test_the_code_to_be_checked_in_by(phone: Page, wang: User, dinghai: World) -
     go_to(phone, "出示我的代表码")
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/attend/code/")
+
+
+def test_the_number_on_the_screen_is_typed(phone: Page, wang: User, dinghai: World) -> None:
+    lecture, now = taught(dinghai), timezone.now()
+    ScheduledSession.objects.filter(pk=lecture.pk).update(
+        starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(minutes=55)
+    )
+    sign_in(phone, wang)
+    phone.goto("/attend/")
+    go_to(phone, name="number")
+    phone.keyboard.type(codes.room_number(lecture.pk, timezone.now()))
+    phone.keyboard.press("Enter")
+    expect(phone.locator("main")).to_contain_text("已签到")
+    assert Attendance.objects.get(learner=wang).how == "number"

@@ -15,6 +15,7 @@ from tests.browser.taken import (
     take_along,
     waiting,
 )
+from tests.factories import questions
 from tests.factories.world import World
 from training.learning.ledger.models import Statement
 from training.learning.offline.models import SyncedItem
@@ -101,6 +102,34 @@ def test_kept_pages_keep_the_readers_size_and_the_contract(
             expect(phone.locator("html")).to_have_attribute("data-size", size)
             found += [f"{path} {size}: {line}" for line in broken(phone, size)]
     assert found == []
+
+
+def test_what_is_written_is_kept_and_compared_with_the_model_answer(
+    phone: Page, wang: User, dinghai: World
+) -> None:
+    course = course_of(dinghai, (questions.short_answer, questions.case_group))
+    take_along(phone, wang)
+    phone.context.set_offline(True)
+    phone.goto(course.lesson.url)
+    written, group = phone.locator("[data-offline-practice]").all()
+    written.get_by_role("button", name="看看对不对").tap()
+    expect(written).to_contain_text("先作答")  # nothing was written yet
+    written.locator("textarea").fill("先调查，再写清楚问题、依据和办法。")
+    written.get_by_role("button", name="看看对不对").tap()
+    expect(written).to_contain_text("参考")
+    for text in group.locator("textarea, input[type=text]").all():
+        text.fill("十")
+    names = group.locator("input[type=radio]").evaluate_all("all => all.map((one) => one.name)")
+    for name in set(names):
+        group.locator(f"input[name='{name}']").first.check(force=True)
+    group.get_by_role("button", name="看看对不对").tap()
+    expect(group).to_contain_text("已记在手机上")
+    phone.context.set_offline(False)
+    phone.goto(OFFLINE)
+    all_sent(phone)
+    assert outcomes().count(("practice", "done")) == 2
+    told = Statement.objects.filter(learner_id=wang.pk, verb="answered")
+    assert {one.activity for one in told} >= {one.uuid for one in course.asked}
 
 
 def practise(page: Page) -> None:

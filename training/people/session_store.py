@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.utils import timezone
 
 SINCE, SEEN, DEVICE = "since", "seen", "device"
 
@@ -14,8 +15,11 @@ def _moment(seconds: int | None) -> datetime | None:
 
 
 class SessionStore(DatabaseSessions):
-    """As Django's, with the person, the device and both times copied into columns on saving: no
-    query more than Django's."""
+    """As Django's, with the person, the device and both times copied into columns on saving, and the
+    person fetched with the row on loading: a query less than Django's for each request."""
+
+    owner: Any = None
+    """The person of the row that was loaded; None before, and for a session of nobody."""
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -23,6 +27,18 @@ class SessionStore(DatabaseSessions):
         from training.people.devices import DeviceSession
 
         return DeviceSession
+
+    def load(self) -> dict[str, Any]:
+        """The session's content, empty where there is no such session any more. One query."""
+        rows: Any = self.model.objects
+        alive = rows.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        row = alive.select_related("user").first()
+        if row is None:
+            self._session_key = None
+            return {}
+        self.owner = row.user
+        content: dict[str, Any] = self.decode(row.session_data)
+        return content
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row of a session's content."""

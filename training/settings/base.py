@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "training.people.authentication.Authentication",
     "training.people.sessions.SessionLimits",
     "training.people.sessions.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,23 +11,27 @@ from cms.desk.ownership import scoped
 from cms.site.access import root_ids
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort
-from training.learning.attempts.models import Attempt
-from training.learning.attempts.opening import excepted
+from training.learning.attempts.models import Attempt, Response
+from training.learning.attempts.opening import excepted, excepted_for
 from training.people.access import standing
 from training.people.models import User
 
 
 def own_attempt(user: User, attempt_id: UUID) -> Attempt:
-    """A person's own attempt; Http404 for everybody else's, as for one that does not exist."""
-    attempts = Attempt.objects.select_related("quiz", "enrolment").annotate(excepted=excepted())
+    """A person's own attempt, which knows of exceptions (`excepted`) and whether anything was
+    answered (`begun`); Http404 for everybody else's, as for one that does not exist. One query."""
+    steps = Response.objects.filter(learner_id=user.pk, attempt=OuterRef("pk"))
+    attempts = Attempt.objects.select_related("quiz", "enrolment")
+    attempts = attempts.annotate(excepted=excepted(), begun=Exists(steps))
     return get_object_or_404(attempts, learner_id=user.pk, pk=attempt_id)
 
 
 def quiz_for(user: User, quiz_uuid: UUID) -> Quiz:
-    """A quiz of the person's own congress or a shared one; Http404 otherwise, and for people who
-    do not learn."""
+    """A quiz of the person's own congress or a shared one, which knows of exceptions (`excepted`);
+    Http404 otherwise, and for people who do not learn. Two queries."""
     held = standing(user, timezone.localdate())
-    quiz = get_object_or_404(Quiz.objects.select_related("owner_root"), uuid=quiz_uuid)
+    quizzes = Quiz.objects.select_related("owner_root").annotate(excepted=excepted_for(user.pk))
+    quiz = get_object_or_404(quizzes, uuid=quiz_uuid)
     foreign = quiz.owner_root and quiz.owner_root.congress_key not in held.congress_keys
     if foreign or not held.learns:
         raise Http404

@@ -98,7 +98,8 @@ class _Kept:
 
 
 def paper(attempt: Attempt) -> list[Ask]:
-    """The whole paper with what was saved so far, from the allow-list of each kind. Two queries.
+    """The whole paper with what was saved so far, from the allow-list of each kind. Two queries,
+    one for a sitting that knows that nothing was answered (access.own_attempt).
 
     The answer keys are not even fetched; only practice judged at once reads them, for the
     questions that were answered (five queries more).
@@ -109,7 +110,7 @@ def paper(attempt: Attempt) -> list[Ask]:
         .only("position", "seed", "section", "version__kind", "version__body")
         .order_by("position")
     )
-    kept = _saved_so_far(attempt)
+    kept = _saved_so_far(attempt) if getattr(attempt, "begun", True) else {}
     judgements = _judgements(attempt) if trying.is_immediate(attempt) else {}
     words = _Words(attempt.rules, len(items))
     return [
