@@ -26,6 +26,7 @@ RULES: dict[str, Any] = {
     "time_limit": "",
     "overdue": "submit",
     "grace_minutes": 0,
+    "extra_time": 50,
     "opens_at": "",
     "closes_at": "",
     "attempts_allowed": "",

@@ -15,8 +15,8 @@ def _moment(seconds: int | None) -> datetime | None:
 
 
 class SessionStore(DatabaseSessions):
-    """As Django's, with the person, the device and both times copied into columns on saving, and the
-    person fetched with the row on loading: a query less than Django's for each request."""
+    """As Django's, with the person, the device and both times copied into columns on saving, and
+    the person fetched with the row on loading: a query less than Django's for each request."""
 
     owner: Any = None
     """The person of the row that was loaded; None before, and for a session of nobody."""

@@ -66,6 +66,7 @@ class TestSaving:
         options = {
             "overdue": "grace",
             "grace_minutes": 5,
+            "extra_time": 100,
             "time_limit": 45,
             "opens_at": "2026-11-20 09:00",
             "closes_at": "2026-11-21 18:00",

@@ -153,6 +153,13 @@ def times_seen(learner_id: UUID) -> dict[int, int]:
     return dict(rows)
 
 
+def _rules(quiz: Quiz, limits: Limits, extra_time: int) -> dict[str, Any]:
+    """What the sitting keeps of the quiz, with the limits that hold for her."""
+    rules = rules_of(quiz)
+    rules |= {"time_limit": limits.time_limit, "attempts_allowed": limits.attempts_allowed}
+    return {**rules, "extra_time": extra_time} if extra_time else rules
+
+
 def lay_out(
     *,
     quiz: Quiz,
@@ -165,10 +172,7 @@ def lay_out(
     a test before or after a class. The caller has checked that the person may have it; a paper
     sitting keyed in by staff has no deadline."""
     limits = seat.limits.relaxed(seat.extra_time)
-    rules = rules_of(quiz)
-    rules |= {"time_limit": limits.time_limit, "attempts_allowed": limits.attempts_allowed}
-    if seat.extra_time:
-        rules["extra_time"] = seat.extra_time
+    rules = _rules(quiz, limits, seat.extra_time)
     if forms := forms_on(quiz, [item.version_id for item in paper.items]):
         rules["forms"] = forms
     attempt = Attempt.objects.create(
