@@ -96,6 +96,31 @@ def test_who_moves_is_counted_where_she_enrolled(klass: Class, zhang: User) -> N
     assert figures(klass.world.cohort).units == before
 
 
+def test_a_change_of_term_in_the_middle_of_a_class_changes_nothing(klass: Class) -> None:
+    """The old term ends on the class's second day, the new one finds her elected elsewhere and no
+    longer new: she stays whom she was enrolled as, and counts once."""
+    count_class(cohort=klass.world.cohort, now=NOW)
+    before = figures(klass.world.cohort)
+    terms = klass.world.congress.terms
+    old = terms.create(number=28, starts_on=NOW.date() - timedelta(days=1800))
+    old.ends_on = NOW.date()
+    old.save()
+    new = terms.create(number=29, starts_on=NOW.date() + timedelta(days=1))
+    Membership.objects.filter(user=klass.behind).update(ends_on=old.ends_on, term=old)
+    Membership.objects.create(
+        user=klass.behind,
+        organisation=klass.world.unit,
+        role=Membership.Role.DEPUTY,
+        term=new,
+        first_term=False,
+        starts_on=new.starts_on,
+    )
+    count_class(cohort=klass.world.cohort, now=NOW)
+    after = figures(klass.world.cohort)
+    assert after.total.should == before.total.should
+    assert (after.units, after.first_terms) == (before.units, before.first_terms)
+
+
 def test_a_township_keeps_its_figures_under_a_new_name_and_when_it_is_closed(klass: Class) -> None:
     refresh_due(now=NOW)
     before = {line.key: line.tally for line in figures(klass.world.cohort).units}
