@@ -112,8 +112,10 @@ class Walk:
                 self.figures[f"{kind}.grown"] = peak_mib(roots) - before
 
     async def freshness(self) -> None:
-        """How long after a learner's write the overview counts it; the longest of some turns. A
-        worker that has just started does everything once first: that turn is not counted."""
+        """How long after a learner's write the overview tells another figure; the longest of some
+        turns. (Another and not a higher one: most synthetic people have no log, and what they do
+        has their verdict made anew from it.) A worker that has just started does everything once
+        first: that turn is not counted."""
         from asgiref.sync import sync_to_async
 
         seen = []
@@ -127,7 +129,7 @@ class Walk:
             self.failures += [f"fresh: {step.failure}"] if step.failure else []
             began = time.perf_counter()
             while time.perf_counter() - began < FRESH_MOST:
-                if await sync_to_async(done_now)(self.scene.cohort) > before:
+                if await sync_to_async(done_now)(self.scene.cohort) != before:
                     break
                 await asyncio.sleep(0.25)
             seen.append(time.perf_counter() - began)
