@@ -32,7 +32,7 @@ class SessionStore(DatabaseSessions):
         """The session's content, empty where there is no such session any more. One query."""
         rows: Any = self.model.objects
         alive = rows.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        row = alive.select_related("user").first()
+        row = next(iter(alive.select_related("user")), None)
         if row is None:
             self._session_key = None
             return {}
