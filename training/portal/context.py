@@ -1,6 +1,5 @@
 """What every page's frame needs to know."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.people.access import Role, Standing, standing
+from training.people.telephones import dialable
 
 SIZES = ("normal", "large", "huge")
 CONTRASTS = ("normal", "high")
@@ -69,11 +69,6 @@ def doors_of(held: Standing) -> list[Door]:
     if held.has(Role.ADMINISTRATOR) and not held.has(Role.OFFICE):
         doors.append(Door("staff", reverse("office:staff"), _("工作人员")))
     return doors
-
-
-def dialable(phone: str) -> str:
-    """The number as a telephone takes it: digits, and a plus in front."""
-    return re.sub(r"(?!^\+)[^\d]", "", re.split(r"[（(转]", phone)[0].strip())
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.pacing import needed_seconds
 from training.people.models import Congress
 from training.people.page_access import root_slug
+from training.people.telephones import dialable
 
 HOUR = 3600
 STYLE = "css/site.css"
@@ -128,12 +129,14 @@ def drawn_article(provision: Provision, course: CoursePage) -> Drawn:
 
 
 def _drawn(kind: str, page_id: int, course: CoursePage, said: Mapping[str, Any]) -> Drawn:
+    office = _office(course)
     context = {
         "site_name": settings.SITE_NAME,
         "kind": kind,
         "page_id": page_id,
         "course": course.activity_uuid,
-        "office": _office(course),
+        "office": office,
+        "office_dial": dialable(office.office_phone) if office else "",
         "script": ENTRY if finders.find(ENTRY) else "",
         # Blocks ask whether their reader is signed in before they lead to the law.
         "user": {"is_authenticated": True},
