@@ -61,6 +61,7 @@ def _page(
         pages = Paginator(range(told.total), PER_PAGE).get_page(told.number)
         ticked = set(request.POST.getlist("person"))
         context |= {"told": told, "page": pages, "spoken": spoken, "ticked": ticked}
+        context["every"] = "all" in request.POST
         context["query"] = request.GET.urlencode()
     return render(request, "pages/lists/list.html", NAV | context, status=status)
 

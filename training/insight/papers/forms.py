@@ -1,13 +1,24 @@
 """What is typed about a report."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+
+class Lines(forms.CharField):
+    """A text of several lines, each break being one sign, as the browser counts them."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text as it is kept."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class RemarkForm(forms.Form):
     """A remark of the office that is kept with the report, and whether it names people."""
 
-    remark = forms.CharField(
+    remark = Lines(
         label=_("说明"),
         required=False,
         max_length=2000,

@@ -46,9 +46,12 @@ def _living(look: Viewing, told: Overview, remark: str = "", names: bool = False
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The report of a class as it stands now, and the reports that were kept."""
-    look = viewing(request)
+    return _page(request, viewing(request), RemarkForm())
+
+
+def _page(request: HttpRequest, look: Viewing, form: RemarkForm, status: int = 200) -> HttpResponse:
     asked = _asked(request, look)
-    context: dict[str, Any] = {"asked": asked, "form": RemarkForm(), "keeps": access.keeps(look)}
+    context: dict[str, Any] = {"asked": asked, "form": form, "keeps": access.keeps(look)}
     if access.keeps(look):
         kept = Snapshot.objects.filter(congress=look.scope.congress).defer("payload")
         context["kept"] = kept.select_related("by", "cohort", "voided")
@@ -56,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         told = _told(look, asked)
         report = _living(look, told)
         context |= {"report": report, "drawn": drawn(report), "completion": told}
-    return render(request, "pages/papers/home.html", NAV | context)
+    return render(request, "pages/papers/home.html", NAV | context, status=status)
 
 
 @require_POST
@@ -64,8 +67,10 @@ def draft(request: HttpRequest) -> HttpResponse:
     """The report as it stands now as a file, not kept; noted in the audit log."""
     look = viewing(request)
     form, wish = RemarkForm(request.POST), FileForm(request.POST)
-    if not form.is_valid() or not wish.is_valid():
+    if not wish.is_valid():
         raise Http404
+    if not form.is_valid():
+        return _page(request, look, form, status=422)
     asked = _asked(request, look)
     report = _living(look, _told(look, asked), **form.cleaned_data)
     kind = wish.cleaned_data["kind"]
@@ -91,7 +96,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     look = access.whole(request)
     form = RemarkForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        return _page(request, look, form, status=422)
     told = _told(look, _asked(request, look))
     made = services.freeze(told=told, by=look.viewer, now=look.now, **form.cleaned_data)
     messages.success(request, _("存好了，编号 %s。") % exports.number_of(made))

@@ -94,6 +94,15 @@ def test_a_call_of_no_sensible_time_is_refused(
     assert not Contact.objects.exists()
 
 
+def test_what_was_refused_comes_back_as_it_was_chosen(office: Client, klass: Class) -> None:
+    later = f"{NOW + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    page = spoken(office, klass.behind, at=later, all="1").content.decode()
+    assert "还没有记" in page
+    assert 'name="all" value="1" checked' in page
+    assert f'href="{HOME}?which=signin' in page  # and not the address that only takes forms
+    assert f'method="get" action="{HOME}"' in page
+
+
 def test_a_note_is_taken_back_and_stays(office: Client, klass: Class) -> None:
     spoken(office, klass.behind)
     note = Contact.objects.get()

@@ -246,3 +246,23 @@ def test_strangers_see_none(klass: Class, zhang: User, zhao: User) -> None:
     stranger.force_login(zhao)
     for address in (HOME, page_of(snapshot)):
         assert stranger.get(address).status_code == 404
+
+
+def test_a_remark_that_is_too_long_comes_back(office: Client, klass: Class) -> None:
+    asked = {"cohort": klass.world.cohort.key, "kind": "xlsx"}
+    for address in (DRAFT, reverse("papers:freeze")):
+        answer = office.post(address, {**asked, "remark": "长" * 2001})
+        assert answer.status_code == 422
+        assert "长" * 2001 in answer.content.decode()
+    assert not Snapshot.objects.exists()
+
+
+def test_a_break_of_a_line_is_one_sign_as_the_browser_counts_it(
+    office: Client, klass: Class
+) -> None:
+    remark = "\r\n".join(
+        ["说明" * 10] * 95
+    )  # 1,994 signs where a break is one, 2,088 where it is two
+    told = {"cohort": klass.world.cohort.key, "remark": remark}
+    assert office.post(reverse("papers:freeze"), told).status_code == 302
+    assert Snapshot.objects.count() == 1
