@@ -1,6 +1,7 @@
 """The jobs worker: every job has its turn, and none is stopped by another."""
 
 import os
+import signal
 import subprocess
 import sys
 from threading import Event
@@ -50,22 +51,58 @@ def test_the_real_jobs_run_on_an_empty_database():
     call_command("run_due")
 
 
-def test_what_people_look_at_waits_for_no_long_job(monkeypatch):
-    stop, turns = Event(), []
+@pytest.fixture
+def alone(monkeypatch):
+    """The worker's loop without its other threads and its rows; the handlers of signals by number,
+    so that a job can say stop."""
+    handlers = {}
+    monkeypatch.setattr(run_due.signal, "signal", handlers.__setitem__)
     monkeypatch.setattr(working, "PROMPT_EVERY", 0.01)
     monkeypatch.setattr(rounds, "keep", lambda runs: None)
-    beside = working.Beside(stop, prompt={"figures": lambda *, now: turns.append(now) or 1})
-    monkeypatch.setattr(beside, "_do_tasks", lambda: None)
-    beside._prompts.start()
-    try:
+    monkeypatch.setattr(working, "give_back", lambda **_who: None)
+    monkeypatch.setattr(working.Beside, "_do_tasks", lambda self: None)
+    monkeypatch.setattr(working.Beside, "_beat", lambda self: None)
+    for name in ("beat", "leave"):
+        monkeypatch.setattr(working.beating, name, lambda **_who: None)
+    return handlers
+
+
+@pytest.mark.django_db
+def test_what_people_look_at_waits_for_no_long_job(alone, monkeypatch):
+    turns, before = [], []
+
+    def long(*, now):
         until = monotonic() + 20
-        while len(turns) < 3 and monotonic() < until:  # the round beside it is still at a long job
+        while len(turns) < 3 and monotonic() < until:
             sleep(0.01)
-    finally:
-        stop.set()
-        beside._prompts.join(20)
-    assert len(turns) >= 3
+        before.append(len(turns))
+        alone[signal.SIGTERM](signal.SIGTERM, None)
+        return 1
+
+    monkeypatch.setattr(run_due, "JOBS", {"long": long})
+    monkeypatch.setattr(run_due, "PROMPT", {"figures": lambda *, now: turns.append(now) or 1})
+    call_command("run_due", loop=True)
+    assert before[0] >= 3
     assert "statistics" in PROMPT
+
+
+class Stuck:
+    """A thread that never ends; waiting for it moves the clock."""
+
+    def __init__(self, clock):
+        self.clock = clock
+
+    def join(self, seconds):
+        self.clock.append(self.clock[-1] + seconds)
+
+
+def test_all_threads_together_have_the_seconds_that_servers_allow(alone, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(working, "monotonic", lambda: clock[-1])
+    beside = working.Beside(Event(), prompt={})
+    beside._tasks = beside._prompts = Stuck(clock)
+    beside.end()
+    assert clock[-1] == 100.0 + working.MAY_FINISH
 
 
 def test_the_worker_ends_with_the_process_that_started_it(monkeypatch):

@@ -50,7 +50,7 @@ def measures_of(
     been recorded."""
     told: tuple[Told, ...] = (
         _attendance(cohort, learners, now) if ATTENDANCE in parts else iter(()),
-        _hours(cohort, learners) if HOURS in parts else no_hours(learners),
+        _hours(cohort, learners) if HOURS in parts else _no_hours(learners),
         _drafts(cohort) if DRAFTS in parts else iter(()),
         _tests(cohort) if TESTS in parts else iter(()),
     )
@@ -59,7 +59,7 @@ def measures_of(
         yield from _satisfaction(cohort, now)
 
 
-def no_hours(learners: Collection[UUID]) -> Told:
+def _no_hours(learners: Collection[UUID]) -> Told:
     """That nobody has any hours. No query."""
     return ((learner, HOURS, Sums(1, 0.0)) for learner in learners)
 

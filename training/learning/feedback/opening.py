@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,6 @@ LOOKS_BACK = timedelta(days=60)
 """A class that was over longer ago opens no form any more, whatever the office's rules."""
 
 SECONDS_PER_RUN = 20
-CLASSES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def open_due(*, now: datetime) -> int:
     within some seconds waits for the next round. Returns how many were opened. One query, and some
     for each class that waits."""
     count, until = 0, monotonic() + SECONDS_PER_RUN
-    for cohort in list(_waiting(now)[:CLASSES_AT_ONCE]):
+    for cohort in _waiting(now):
         if monotonic() > until:
             break
         with transaction.atomic():
@@ -99,28 +99,45 @@ def open_due(*, now: datetime) -> int:
     return count
 
 
-def _waiting(now: datetime) -> "QuerySet[Cohort]":
+def _waiting(now: datetime) -> list[Cohort]:
     """Running classes of a congress that asks, of which a day is over that has no form, or all of
-    it; the newest first."""
+    it, and not for so long that the form would be closed again; the newest first. One query."""
     today, at = timezone.localdate(now), Value(now, DateTimeField())
-    form, held = FeedbackForm.objects, ScheduledSession.objects.filter(cancelled_at=None)
-    silent = FeedbackRules.objects.filter(congress=OuterRef("congress"), asks=False)
     running = Cohort.objects.filter(cancelled_at=None, closed_at=None, starts_on__lte=today)
-    running = running.filter(~Exists(silent), ends_on__gte=today - LOOKS_BACK)
+    running = running.filter(ends_on__gte=today - LOOKS_BACK)
+    rules = FeedbackRules.objects.filter(congress=OuterRef("congress"))
 
-    clock = Coalesce(OuterRef("clock_held_at"), at)
-    over = held.filter(cohort=OuterRef("pk"), ends_at__lte=clock)
-    ahead = held.filter(cohort=OuterRef("pk"), ends_at__gt=clock)
-    ended = Exists(over) & ~Exists(ahead)
-    no_form = ~Exists(form.filter(cohort=OuterRef("pk"), occasion=Occasion.END))
+    held = ScheduledSession.objects.filter(cancelled_at=None)
+    over = held.filter(
+        cohort=OuterRef("pk"), ends_at__lte=Coalesce(OuterRef("clock_held_at"), at)
+    ).order_by("-ends_at")
+    clock = Coalesce(OuterRef(OuterRef("clock_held_at")), at)
+    ahead = held.filter(cohort=OuterRef("cohort"), ends_at__gt=clock)
+    forms = FeedbackForm.objects.filter(cohort=OuterRef("cohort"))
+    day = {"session__day": OuterRef("session__day")}
+    of_day = forms.filter(occasion=Occasion.DAY, day=OuterRef("session__day"))
+    days = over.filter(~Exists(ahead.filter(**day)), ~Exists(of_day))
+    ends = over.filter(~Exists(ahead), ~Exists(forms.filter(occasion=Occasion.END)))
 
-    that_day = {"cohort": OuterRef("cohort"), "session__day": OuterRef("session__day")}
-    later = held.filter(**that_day, ends_at__gt=Coalesce(OuterRef(OuterRef("clock_held_at")), at))
-    day_form = form.filter(
-        cohort=OuterRef("cohort"), occasion=Occasion.DAY, day=OuterRef("session__day")
+    found = running.filter(~Exists(rules.filter(asks=False))).annotate(
+        day_over=Subquery(days.values("ends_at")[:1]),
+        all_over=Subquery(ends.values("ends_at")[:1]),
+        day_open=Coalesce(Subquery(rules.values("day_stays_open")), _default("day_stays_open")),
+        end_open=Coalesce(Subquery(rules.values("end_stays_open")), _default("end_stays_open")),
     )
-    day = Exists(over.filter(~Exists(later), ~Exists(day_form)))
-    return running.filter(day | (ended & no_form)).order_by("-starts_on", "pk")
+    some = Q(day_over__isnull=False) | Q(all_over__isnull=False)
+    return [one for one in found.filter(some).order_by("-starts_on", "pk") if _in_time(one, now)]
+
+
+def _default(name: str) -> Value:
+    return Value(getattr(FeedbackRules(), name))
+
+
+def _in_time(cohort: Any, now: datetime) -> bool:
+    """Whether a form that was not opened could still be filled in."""
+    clock = cohort.clock(now)
+    told = ((cohort.day_over, cohort.day_open), (cohort.all_over, cohort.end_open))
+    return any(over and clock < over + timedelta(days=days) for over, days in told)
 
 
 def tell_of(form: FeedbackForm, *, now: datetime) -> int:

@@ -8,6 +8,7 @@ runs in a process of its own anyway. ADR 0036.
 import logging
 from collections.abc import Callable, Mapping
 from threading import Event, Thread
+from time import monotonic
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
@@ -24,7 +25,7 @@ LOOKS_EVERY = 1.0
 PROMPT_EVERY = 10.0
 """Seconds between two rounds of the prompt jobs."""
 MAY_FINISH = 8.0
-"""Seconds that a task has to end after the word to stop; servers kill after ten or more."""
+"""Seconds that all of them together have to end after the word to stop; servers kill after ten or more."""
 
 
 class Beside:
@@ -47,9 +48,10 @@ class Beside:
         self._prompts.start()
 
     def end(self) -> None:
-        """Wait a little for the task at hand, else give it back, and sign off."""
-        self._tasks.join(MAY_FINISH)
-        self._prompts.join(MAY_FINISH)
+        """Wait a little for the task and the job at hand, else give the task back, and sign off."""
+        until = monotonic() + MAY_FINISH
+        for thread in (self._tasks, self._prompts):
+            thread.join(max(until - monotonic(), 0))
         _tried(lambda: give_back(worker_id=self.worker_id))
         _tried(lambda: beating.leave(worker_id=self.worker_id, now=timezone.now()))
 

@@ -97,6 +97,16 @@ def test_a_clock_that_stands_still_opens_by_its_own_hour(dinghai, wangs_enrolmen
         assert open_due(now=EVENING + timedelta(days=9)) == 0
 
 
+def test_a_class_whose_forms_would_be_closed_again_keeps_nobody_waiting(dinghai, wangs_enrolment):
+    """The worker was away: thousands of such classes must not take the turn of those that wait."""
+    long_after = moment(2, 22) + timedelta(days=30)
+    with at_most(1):
+        assert open_due(now=long_after) == 0
+    FeedbackRules.objects.create(congress=dinghai.congress, end_stays_open=60)
+    assert open_due(now=long_after) == 1
+    assert FeedbackForm.objects.get().occasion == "end"
+
+
 def test_what_is_too_much_for_a_round_waits_for_the_next(dinghai, wangs_enrolment, monkeypatch):
     monkeypatch.setattr(opening, "SECONDS_PER_RUN", -1)
     assert open_due(now=EVENING) == 0
