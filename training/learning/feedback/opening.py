@@ -1,14 +1,13 @@
 """Opening the forms of a class: one after each day's last session, one after the very last."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,16 +36,40 @@ class Due:
     closes_at: datetime
 
 
-def _due(cohort: Cohort, rules: FeedbackRules) -> Iterator[Due]:
-    """By the timetable as it is now, cancelled sessions left out. One query."""
-    held = cohort.timetable.filter(cancelled_at=None).values("session__day")
-    ends = list(held.annotate(at=Max("ends_at")).order_by("session__day"))
-    for row in ends:
-        closes = row["at"] + timedelta(days=rules.day_stays_open)
-        yield Due(Occasion.DAY, row["session__day"], row["at"], closes)
+Ends = Sequence[tuple[int, datetime]]
+"""By day of a class when the last session of the day is over."""
+
+
+Known = Collection[tuple[str, int]]
+"""The forms a class has, by occasion and day."""
+
+
+def _missing(ends: Ends, rules: FeedbackRules, clock: datetime, known: Known) -> list[Due]:
+    """What should be open by now, and was not opened."""
+    return [
+        due
+        for due in (_dues(ends, rules) if rules.asks else ())
+        if due.opens_at <= clock < due.closes_at and (due.occasion, due.day) not in known
+    ]
+
+
+def _dues(ends: Ends, rules: FeedbackRules) -> Iterator[Due]:
+    """What a timetable asks for."""
+    for day, at in ends:
+        yield Due(Occasion.DAY, day, at, at + timedelta(days=rules.day_stays_open))
     if ends:
-        last = max(row["at"] for row in ends)
+        last = max(at for _day, at in ends)
         yield Due(Occasion.END, 0, last, last + timedelta(days=rules.end_stays_open))
+
+
+def _ends(sessions: "QuerySet[ScheduledSession]") -> dict[int, list[tuple[int, datetime]]]:
+    """By class the ends of its days, as the timetable is now, cancelled sessions left out. One
+    query."""
+    found: dict[int, list[tuple[int, datetime]]] = {}
+    days = sessions.filter(cancelled_at=None).order_by("cohort", "session__day")
+    for cohort, day, at in days.values_list("cohort", "session__day").annotate(Max("ends_at")):
+        found.setdefault(cohort, []).append((day, at))
+    return found
 
 
 def open_forms(*, cohort: Cohort, now: datetime, sample: bool = False) -> list[FeedbackForm]:
@@ -55,13 +78,9 @@ def open_forms(*, cohort: Cohort, now: datetime, sample: bool = False) -> list[F
     rules = rules_of(cohort.congress_id)
     if not rules.asks:
         return []
-    clock, opened = cohort.clock(now), []
     known = set(FeedbackForm.objects.filter(cohort=cohort).values_list("occasion", "day"))
-    for due in _due(cohort, rules):
-        if (due.occasion, due.day) in known or not due.opens_at <= clock < due.closes_at:
-            continue
-        opened.append(_open(cohort, due, sample))
-    return opened
+    ends = _ends(ScheduledSession.objects.filter(cohort=cohort)).get(cohort.pk, ())
+    return [_open(cohort, due, sample) for due in _missing(ends, rules, cohort.clock(now), known)]
 
 
 def _open(cohort: Cohort, due: Due, sample: bool) -> FeedbackForm:
@@ -85,8 +104,8 @@ def _open(cohort: Cohort, due: Due, sample: bool) -> FeedbackForm:
 
 def open_due(*, now: datetime) -> int:
     """Open the forms of every class whose hour has come, and tell the class, once; what is not done
-    within some seconds waits for the next round. Returns how many were opened. One query, and some
-    for each class that waits."""
+    within some seconds waits for the next round. Returns how many were opened. Four queries, and
+    some for each class that waits."""
     count, until = 0, monotonic() + SECONDS_PER_RUN
     for cohort in _waiting(now):
         if monotonic() > until:
@@ -100,44 +119,23 @@ def open_due(*, now: datetime) -> int:
 
 
 def _waiting(now: datetime) -> list[Cohort]:
-    """Running classes of a congress that asks, of which a day is over that has no form, or all of
-    it, and not for so long that the form would be closed again; the newest first. One query."""
-    today, at = timezone.localdate(now), Value(now, DateTimeField())
+    """Running classes of which a form is due that was not opened yet. Four queries, however many
+    classes run: nobody asks them one by one."""
+    today = timezone.localdate(now)
     running = Cohort.objects.filter(cancelled_at=None, closed_at=None, starts_on__lte=today)
     running = running.filter(ends_on__gte=today - LOOKS_BACK)
-    rules = FeedbackRules.objects.filter(congress=OuterRef("congress"))
+    known: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    forms = FeedbackForm.objects.filter(cohort__in=running)
+    for cohort, occasion, day in forms.values_list("cohort", "occasion", "day"):
+        known[cohort].add((occasion, day))
+    rules = {one.congress_id: one for one in FeedbackRules.objects.all()}
+    ends, standard = _ends(ScheduledSession.objects.filter(cohort__in=running)), FeedbackRules()
 
-    held = ScheduledSession.objects.filter(cancelled_at=None)
-    over = held.filter(
-        cohort=OuterRef("pk"), ends_at__lte=Coalesce(OuterRef("clock_held_at"), at)
-    ).order_by("-ends_at")
-    clock = Coalesce(OuterRef(OuterRef("clock_held_at")), at)
-    ahead = held.filter(cohort=OuterRef("cohort"), ends_at__gt=clock)
-    forms = FeedbackForm.objects.filter(cohort=OuterRef("cohort"))
-    day = {"session__day": OuterRef("session__day")}
-    of_day = forms.filter(occasion=Occasion.DAY, day=OuterRef("session__day"))
-    days = over.filter(~Exists(ahead.filter(**day)), ~Exists(of_day))
-    ends = over.filter(~Exists(ahead), ~Exists(forms.filter(occasion=Occasion.END)))
+    def waits(one: Cohort) -> bool:
+        asked = rules.get(one.congress_id, standard)
+        return bool(_missing(ends.get(one.pk, ()), asked, one.clock(now), known[one.pk]))
 
-    found = running.filter(~Exists(rules.filter(asks=False))).annotate(
-        day_over=Subquery(days.values("ends_at")[:1]),
-        all_over=Subquery(ends.values("ends_at")[:1]),
-        day_open=Coalesce(Subquery(rules.values("day_stays_open")), _default("day_stays_open")),
-        end_open=Coalesce(Subquery(rules.values("end_stays_open")), _default("end_stays_open")),
-    )
-    some = Q(day_over__isnull=False) | Q(all_over__isnull=False)
-    return [one for one in found.filter(some).order_by("-starts_on", "pk") if _in_time(one, now)]
-
-
-def _default(name: str) -> Value:
-    return Value(getattr(FeedbackRules(), name))
-
-
-def _in_time(cohort: Any, now: datetime) -> bool:
-    """Whether a form that was not opened could still be filled in."""
-    clock = cohort.clock(now)
-    told = ((cohort.day_over, cohort.day_open), (cohort.all_over, cohort.end_open))
-    return any(over and clock < over + timedelta(days=days) for over, days in told)
+    return [one for one in running.order_by("-starts_on", "pk") if waits(one)]
 
 
 def tell_of(form: FeedbackForm, *, now: datetime) -> int:

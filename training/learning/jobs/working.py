@@ -25,7 +25,8 @@ LOOKS_EVERY = 1.0
 PROMPT_EVERY = 10.0
 """Seconds between two rounds of the prompt jobs."""
 MAY_FINISH = 8.0
-"""Seconds that all of them together have to end after the word to stop; servers kill after ten or more."""
+"""Seconds that the threads together have to end after the word to stop; servers kill after ten or
+more."""
 
 
 class Beside:
