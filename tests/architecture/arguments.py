@@ -269,6 +269,7 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "wagtailimages_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.picture"].pk},
     "wagtaildocs_chooser:chosen_multiple": lambda side: {"id": side.rows["cms.attachment"].pk},
     "insight:people": lambda side: {"unit": side.world.unit.pk},
+    "lists:spoken": _fixed({"which": "signin"}),
     "sittings:allow": lambda side: {"to": f"class-{side.world.cohort.pk}"},
     "sittings:take_back": lambda side: {"to": f"class-{side.world.cohort.pk}"},
 }

@@ -94,13 +94,14 @@ def section_of(nav: str) -> Section | None:
 @dataclass(frozen=True)
 class Figures:
     """A page of the statistics; `for_all` when directors have it too, `of_class` when its address
-    names a class."""
+    names a class, `narrows` when also the delegation, group and term that were chosen."""
 
     tab: str
     name: str
     label: Promise
     for_all: bool = True
     of_class: bool = True
+    narrows: bool = False
 
     @property
     def url(self) -> str:
@@ -109,8 +110,8 @@ class Figures:
 
 
 STATISTICS: tuple[Figures, ...] = (
-    Figures("overview", "insight:overview", _("总览")),
-    Figures("people", "insight:people", _("名单")),
+    Figures("overview", "insight:overview", _("总览"), narrows=True),
+    Figures("people", "insight:people", _("名单"), narrows=True),
     Figures("gaps", "insight:gaps", _("缺什么")),
     Figures("effect", "insight:effect", _("培训前后")),
     Figures("feedback", "insight_feedback:desk", _("满意度"), for_all=False, of_class=False),

@@ -2,12 +2,14 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.counting import at_most
 from tests.factories import world as making
@@ -340,3 +342,15 @@ def test_looking_writes_nothing(office: Client, klass: Class) -> None:
             office.get(address)
     written = [q["sql"] for q in captured if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
     assert written == []
+
+
+def test_what_was_chosen_on_the_overview_goes_along_to_the_list_and_back(
+    office: Client, klass: Class
+) -> None:
+    chosen = {"cohort": klass.world.cohort.key, "group": klass.farming.pk}
+    for name in ("insight:overview", "insight:people"):
+        page = office.get(reverse(name), chosen).content.decode()
+        for other in ("insight:overview", "insight:people"):
+            assert f'href="{reverse(other)}?{escape(urlencode(chosen))}"' in page
+        # A report is of the whole class, and its address says nothing else.
+        assert f'href="{reverse("papers:home")}?cohort={klass.world.cohort.key}"' in page

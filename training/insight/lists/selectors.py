@@ -1,7 +1,7 @@
 """The lists: who is on which, why, since when, and what has been done about it."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -18,6 +18,8 @@ from training.insight.people import AT_ONCE, listed, roll_of, rows_of
 from training.insight.selectors import Filters, Item, PersonRow, items_of
 from training.learning.contacts.models import Contact
 from training.learning.contacts.selectors import last_contacts
+from training.learning.progress.states import State
+from training.learning.reminders.choosing import NEVER
 from training.people.access import Scope
 from training.people.models import User
 
@@ -28,6 +30,12 @@ LISTS: dict[str, Promise] = {
     NO_SIGN_IN: gettext_lazy("没登录过的"),
     MISSING: gettext_lazy("缺某一项的"),
 }
+WRITTEN_TO = {
+    BEHIND: State.BEHIND.value,
+    NOT_STARTED: State.NOT_STARTED.value,
+    NO_SIGN_IN: NEVER,
+}
+"""The lists that writing to people has too, by what they are called there."""
 NAMED = 4
 
 
@@ -44,6 +52,19 @@ class Asked:
     since: date | None = None
     untouched: bool = False
     """Only those whom nobody has spoken to yet."""
+
+    @property
+    def written_to(self) -> dict[str, Any]:
+        """The same for writing to people, which has no list of who misses one item, who did not
+        sign in since a day, or whom nobody spoke to: `who` is missing for these."""
+        whole = not self.untouched and self.since is None
+        asked = {
+            "cohort": self.cohort.pk,
+            "unit": self.unit,
+            "group": self.group,
+            "who": WRITTEN_TO.get(self.which) if whole else None,
+        }
+        return {key: value for key, value in asked.items() if value is not None}
 
     @property
     def filters(self) -> Filters:
@@ -114,6 +135,8 @@ class Page:
     total: int
     number: int
     size: int
+    spoken_to: bool = False
+    """Whether nobody is left because everybody was spoken to."""
 
 
 def _narrowed(asked: Asked, found: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
@@ -149,14 +172,18 @@ def _told(asked: Asked, places: list[Any], items: tuple[Item, ...]) -> list[List
 
 
 def page_of(*, asked: Asked, scope: Scope, now: datetime, number: int, size: int) -> Page:
-    """One page of a list; a page beyond the last is the last. Nine queries, however many people."""
+    """One page of a list; a page beyond the last is the last. Nine queries, however many
+    people; one more where only those nobody spoke to were asked for and there are none."""
     items = items_of(asked.cohort, now)
     found = _everybody(asked, scope, items)
     total = found.order_by().count()
     at = min(max(number, 1), max(-(-total // size), 1))
     places = list(found.values_list("pk", flat=True)[(at - 1) * size : at * size])
     rows = _told(asked, places, items) if places else []
-    return Page(asked, items, rows, total, at, size)
+    spoken_to = asked.untouched and not total
+    if spoken_to:
+        spoken_to = _everybody(replace(asked, untouched=False), scope, items).exists()
+    return Page(asked, items, rows, total, at, size, spoken_to)
 
 
 def each_listed(

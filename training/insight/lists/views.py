@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,7 +62,7 @@ def _page(
         pages = Paginator(range(told.total), PER_PAGE).get_page(told.number)
         ticked = set(request.POST.getlist("person"))
         context |= {"told": told, "page": pages, "spoken": spoken, "ticked": ticked}
-        context["every"] = "all" in request.POST
+        context |= {"every": "all" in request.POST, "to_write": urlencode(asked.written_to)}
         context["query"] = request.GET.urlencode()
     return render(request, "pages/lists/list.html", NAV | context, status=status)
 
@@ -107,14 +108,20 @@ def spoken(request: SignedInRequest) -> HttpResponse:
         ticked = _ticked(request)
         people = [one for one in people if one in ticked]
     if not people:
-        messages.error(request, _("没有选人。请先在名单里勾选，再记。"))
-        return redirect(_back(request))
+        form.add_error(None, _nobody(request))
+        return _page(request, desk, form, status=422)
     n = note_contacts(
         cohort=asked.cohort, people=people, word=form.word(), by=desk.officer, now=desk.now
     )
     messages.success(request, ngettext("记好了，%d 人。", "记好了，%d 人。", n) % n)
     _tell_passed_over(request, len(people))
     return redirect(_back(request))
+
+
+def _nobody(request: SignedInRequest) -> str:
+    if _ticked(request):
+        return _("勾选的人都已经不在这张名单上了，没有记。")
+    return _("没有选人。请先在名单里勾选，再记。")
 
 
 def _tell_passed_over(request: SignedInRequest, noted: int) -> None:

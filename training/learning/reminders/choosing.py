@@ -82,6 +82,7 @@ def _in_class(cohort: Cohort, now: datetime) -> list[Candidate]:
             overdue=one.overdue if one.is_behind else (),
         )
         for one in standings(cohort, now)
+        if one.learner.is_active  # nobody reads what goes to a closed account
     ]
 
 
@@ -106,6 +107,7 @@ def _fits(one: Candidate, wanted: Wanted) -> bool:
         "": True,
         OVERDUE: bool(one.overdue),
         UNFINISHED: one.state != State.FINISHED,
+        State.BEHIND: one.state == State.BEHIND,
         State.NOT_STARTED: one.state == State.NOT_STARTED,
         NEVER: one.person.last_login is None,
         NO_CONTACT: not one.has_contact,

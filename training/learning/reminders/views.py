@@ -41,15 +41,21 @@ def _asked(request: SignedInRequest, desk: Desk) -> dict[str, Any]:
 
 
 def _write_page(
-    request: SignedInRequest, desk: Desk, form: forms.MessageForm, status: int = 200
+    request: SignedInRequest,
+    desk: Desk,
+    form: forms.MessageForm,
+    status: int = 200,
+    *,
+    everybody: bool = False,
 ) -> HttpResponse:
     who = forms.WhoForm(_asked(request, desk), congress=desk.congress)
     found = _found(desk, who)
-    ticked = set(request.POST.getlist("person")) if request.method == "POST" else None
+    every = everybody or request.method != "POST"
+    ticked = set(request.POST.getlist("person"))
     context = {
         "who": who,
         "form": form,
-        "people": [(one, ticked is None or str(one.person.pk) in ticked) for one in found],
+        "people": [(one, every or str(one.person.pk) in ticked) for one in found],
         "asked": request.GET.urlencode(),
         "now": desk.now,
     }
@@ -65,10 +71,15 @@ def write(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def chosen(request: SignedInRequest) -> HttpResponse:
-    """Write to people who were ticked on another list: the same page, with those ticks."""
+    """Write to people who were ticked on another list, or to all of it where it is one of ours too:
+    the same page, with those ticks."""
     desk = access.desk_of(request)
-    access.refuse_strangers(desk, set(request.POST.getlist("person")))
-    return _write_page(request, desk, forms.MessageForm())
+    ticked = set(request.POST.getlist("person"))
+    access.refuse_strangers(desk, ticked)
+    everybody = "all" in request.POST and bool(request.GET.get("who"))
+    if not ticked and not everybody:
+        messages.warning(request, _("还没有选人。请在下面的名单里勾选要写给谁。"))
+    return _write_page(request, desk, forms.MessageForm(), everybody=everybody)
 
 
 def _ticked(request: SignedInRequest, desk: Desk) -> list[User]:

@@ -1,8 +1,10 @@
 """The lists at the desk: who is on which and why, and what is done with them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import openpyxl
@@ -120,9 +122,51 @@ def test_a_note_is_taken_back_and_stays(office: Client, klass: Class) -> None:
 
 
 def test_nobody_else_is_noted(office: Client, klass: Class, zhao: User) -> None:
-    spoken(office, zhao, klass.finished)  # a stranger, and somebody who is not on the list
+    # A stranger, and somebody who is not on the list: what was written about them is still there.
+    page = spoken(office, zhao, klass.finished, note="说这周补上").content.decode()
     assert not Contact.objects.exists()
-    assert "没有选人" in office.get(HOME).content.decode()
+    assert "已经不在这张名单上" in page
+    assert "说这周补上" in page
+    assert "没有选人" in spoken(office).content.decode()
+
+
+def test_nobody_left_to_speak_to_is_told_apart_from_nobody_there(
+    office: Client, klass: Class
+) -> None:
+    alone = {"which": "notstarted", "untouched": "on", "unit": klass.world.unit.pk}
+    assert "没有这样的人" in office.get(HOME, alone).content.decode()
+    spoken(office, klass.behind)
+    told = office.get(HOME, {"which": "behind", "untouched": "on"}).content.decode()
+    assert "名单上的人都联系过了" in told
+
+
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [
+        ({"which": "behind"}, "behind"),
+        ({"which": "notstarted"}, "notstarted"),
+        ({"which": "signin"}, "never"),
+        ({"which": "signin", "since": "2026-11-01"}, None),
+        ({"which": "behind", "untouched": "on"}, None),
+    ],
+)
+def test_writing_to_all_of_a_list_opens_with_all_of_them_ticked(
+    office: Client, klass: Class, query: dict[str, str], who: str | None
+) -> None:
+    page = office.get(HOME, query)
+    wish = page.context["asked"].written_to
+    assert wish.get("who") == who
+    assert ("请逐个勾选" in page.content.decode()) == (who is None)
+    html = office.post(f"{reverse('reminders:chosen')}?{urlencode(wish)}", {"all": "1"}).content
+    boxes = re.findall(r'name="person" value="([^"]+)"( checked)?', html.decode())
+    if who is None:
+        assert not [one for one, ticked in boxes if ticked]
+        assert "还没有选人" in html.decode()
+    else:
+        assert {one for one, _ticked in boxes} == {
+            str(row.person.pk) for row in page.context["told"].rows
+        }
+        assert all(ticked for _one, ticked in boxes)
 
 
 def test_who_left_the_list_meanwhile_is_told(office: Client, klass: Class) -> None:
