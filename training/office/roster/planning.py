@@ -204,7 +204,7 @@ class Planner:
     def _judge(self, row: Planned) -> None:
         """Give the row its outcome."""
         wanted = row.wanted
-        if row.is_double:
+        if row.is_double and not wanted.is_refused:
             row.outcome = Outcome.UNCHANGED
             return
         if row.known and not row.known.is_active and not wanted.is_refused:

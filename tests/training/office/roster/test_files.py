@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from courses.exchange.contract import Unreadable
@@ -256,6 +256,7 @@ HEADS = st.lists(
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(head=["角色", "镇街"], rows=[["R1", "什么", "金塘镇"]] * 2, numbering=False)
 @given(head=HEADS, rows=st.lists(st.lists(CELL, max_size=8), max_size=6), numbering=st.booleans())
 def test_any_cells_give_a_plan_or_a_reason(
     head: list[str], rows: list[list[str]], numbering: bool, dinghai: World, sun: User
