@@ -14,10 +14,12 @@ import jinja2
 from django.conf import settings
 from django.template import Context
 from django.template.defaultfilters import date, floatformat, linebreaksbr
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, trans_real
+
+from cms.core.icons import icon
 
 
 class Fragment:
@@ -37,7 +39,9 @@ class Fragment:
 
     def draw(self, variables: Mapping[str, Any]) -> SafeString:
         """The piece with these variables; everything in them is escaped."""
-        return mark_safe(environment().get_template(self.name).render(variables))
+        # The language is looked up once, not for each of some hundred texts.
+        words = {"_": trans_real.catalog().gettext}
+        return mark_safe(environment().get_template(self.name).render(variables, **words))
 
     def render(self, context: Context) -> SafeString:
         """What Django's {% include %} calls."""
@@ -55,7 +59,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(_=gettext, url=_address)
+    made.globals.update(_=gettext, url=_address, icon=icon, language=get_language)
     made.filters.update(linebreaksbr=linebreaksbr, floatformat=floatformat, date=_date)
     return made
 
@@ -67,4 +71,9 @@ def _date(value: Any, wanted: str) -> str:
 
 
 def _address(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
+    return reverse(name, args=args) if args else _place(name, get_script_prefix())
+
+
+@cache
+def _place(name: str, _prefix: str) -> str:
+    return reverse(name)
