@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from cms.core.prepared import prepared
 from courses.catalogue.models import CoursePage, LessonPrerequisite, ProgrammeSession
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion, ScheduledSession
 from training.people.models import Congress, User
@@ -36,9 +38,13 @@ OF_A_CLASS = (
 def current_enrolments(learner: User) -> QuerySet[Enrolment]:
     """The person's active classes with cohort and programme, the newest first; not evaluated.
     A cancelled class is none."""
+    return _current(learner.pk)
+
+
+def _current(learner_id: Any) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(
-            learner=learner, status=Enrolment.Status.ACTIVE, cohort__cancelled_at=None
+            learner_id=learner_id, status=Enrolment.Status.ACTIVE, cohort__cancelled_at=None
         )
         .select_related("cohort__programme")
         .only("learner_id", "enrolled_at", "unit_id", "group_id", *OF_A_CLASS)
@@ -48,7 +54,12 @@ def current_enrolments(learner: User) -> QuerySet[Enrolment]:
 
 def current_enrolment(learner: User) -> Enrolment | None:
     """The person's newest active class, with cohort and programme. One query."""
-    return current_enrolments(learner).first()
+    return _newest.first(learner=learner.pk)
+
+
+@prepared(learner=UUIDField())
+def _newest(learner: Any) -> QuerySet[Enrolment]:
+    return _current(learner)[:1]
 
 
 def requirement_in_force(programme_id: int) -> RequirementVersion | None:

@@ -13,9 +13,11 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
+from cms.core.inserting import insert
+from cms.core.prepared import Several, prepared
 from training.cohorts.stirring import stir
 from training.learning.hours import keeping as hours
 from training.learning.hours import rebuilding as hours_again
@@ -147,12 +149,15 @@ def _effective(occurred_at: datetime, stored_at: datetime, source: str) -> datet
 def _known(learner_id: UUID, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
     """Which of these the log has, and which were taken back, be it before they came. One query."""
     asked = set(ids)
-    # The learner in both halves: each is then one look into an index of hers.
-    had = Q(learner_id=learner_id, statement_id__in=asked)
-    taken = Q(learner_id=learner_id, voids__in=asked)
-    rows = Statement.objects.filter(had | taken).values_list("statement_id", "voids")
-    found = list(rows)
+    found = _told.all(learner=learner_id, ids=asked, taken=asked)
     return asked & {sid for sid, _voids in found}, asked & {voids for _sid, voids in found if voids}
+
+
+@prepared(learner=UUIDField(), ids=Several(UUIDField()), taken=Several(UUIDField()))
+def _told(learner: Any, ids: Any, taken: Any) -> "QuerySet[Any, Any]":
+    # The learner in both halves: each is then one look into an index of hers.
+    had = Q(learner_id=learner, statement_id__in=ids) | Q(learner_id=learner, voids__in=taken)
+    return Statement.objects.filter(had).values_list("statement_id", "voids")
 
 
 def _check_voidings(learner_id: UUID, new: Sequence[Happening]) -> None:
@@ -170,8 +175,13 @@ def _check_voidings(learner_id: UUID, new: Sequence[Happening]) -> None:
 def _hold(learner_ids: Iterable[UUID]) -> None:
     """Serialise writers of these people by locking their rows. One query."""
     # Not her key, which rows about her refer to: saving an answer need not wait for this.
-    held = User.objects.select_for_update(no_key=True).filter(pk__in=list(learner_ids))
-    list(held.order_by("pk").values_list("pk"))
+    _held.all(learners=list(learner_ids))
+
+
+@prepared(learners=Several(UUIDField()))
+def _held(learners: Any) -> "QuerySet[Any, Any]":
+    held = User.objects.select_for_update(no_key=True).filter(pk__in=learners)
+    return held.order_by("pk").values_list("pk")
 
 
 @transaction.atomic
@@ -206,7 +216,7 @@ def record(
         )
         for happening in new
     ]
-    Statement.objects.bulk_create(statements)
+    insert(statements)
     forwards.leave(learner_id=learner_id, ids=[one.statement_id for one in new], now=now)
     shown = _shown(learner_id, statements, taken_back)
     for kept in (keeping, *FOLDS):

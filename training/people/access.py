@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from cms.core.prepared import prepared
 from training.people.models import Congress, Membership, Organisation, User
 
 Role = Membership.Role
@@ -43,7 +46,15 @@ class Standing:
 
 def memberships_of(user: User) -> tuple[Membership, ...]:
     """Every role a person holds or held, with organisation, congress and term. One query."""
-    return tuple(user.memberships.select_related("organisation__congress", "term"))
+    found = tuple(_memberships.all(user=user.pk))
+    for held in found:
+        held.user = user
+    return found
+
+
+@prepared(user=UUIDField())
+def _memberships(user: Any) -> "QuerySet[Membership]":
+    return Membership.objects.filter(user=user).select_related("organisation__congress", "term")
 
 
 def standing(user: User, today: date) -> Standing:

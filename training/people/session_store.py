@@ -5,13 +5,24 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.utils import timezone
+
+from cms.core.prepared import prepared
 
 SINCE, SEEN, DEVICE = "since", "seen", "device"
 
 
 def _moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
+
+
+@prepared(key=CharField(), now=DateTimeField())
+def _alive(key: Any, now: Any) -> "QuerySet[Any]":
+    from training.people.devices import DeviceSession
+
+    rows = DeviceSession.objects.filter(session_key=key, expire_date__gt=now)
+    return rows.select_related("user")
 
 
 class SessionStore(DatabaseSessions):
@@ -30,9 +41,7 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, Any]:
         """The session's content, empty where there is no such session any more. One query."""
-        rows: Any = self.model.objects
-        alive = rows.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        row = next(iter(alive.select_related("user")), None)
+        row = _alive.first(key=self.session_key, now=timezone.now())
         if row is None:
             self._session_key = None
             return {}

@@ -1,12 +1,14 @@
 """Whose attempt it is, which quizzes a person may take, and whose sittings staff may see."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from cms.core.prepared import prepared
 from cms.desk.ownership import scoped
 from cms.site.access import root_ids
 from courses.quizzes.models import Quiz
@@ -20,22 +22,37 @@ from training.people.models import User
 def own_attempt(user: User, attempt_id: UUID) -> Attempt:
     """A person's own attempt, which knows of exceptions (`excepted`) and whether anything was
     answered (`begun`); Http404 for everybody else's, as for one that does not exist. One query."""
-    steps = Response.objects.filter(learner_id=user.pk, attempt=OuterRef("pk"))
+    attempt = _own.first(learner=user.pk, attempt=attempt_id)
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _own(learner: Any, attempt: Any) -> "QuerySet[Attempt]":
+    steps = Response.objects.filter(learner_id=learner, attempt=OuterRef("pk"))
     attempts = Attempt.objects.select_related("quiz", "enrolment")
     attempts = attempts.annotate(excepted=excepted(), begun=Exists(steps))
-    return get_object_or_404(attempts, learner_id=user.pk, pk=attempt_id)
+    return attempts.filter(learner_id=learner, pk=attempt)
 
 
 def quiz_for(user: User, quiz_uuid: UUID) -> Quiz:
     """A quiz of the person's own congress or a shared one, which knows of exceptions (`excepted`);
     Http404 otherwise, and for people who do not learn. Two queries."""
     held = standing(user, timezone.localdate())
-    quizzes = Quiz.objects.select_related("owner_root").annotate(excepted=excepted_for(user.pk))
-    quiz = get_object_or_404(quizzes, uuid=quiz_uuid)
+    quiz = _for.first(learner=user.pk, quiz=quiz_uuid)
+    if quiz is None:
+        raise Http404
     foreign = quiz.owner_root and quiz.owner_root.congress_key not in held.congress_keys
     if foreign or not held.learns:
         raise Http404
     return quiz
+
+
+@prepared(learner=UUIDField(), quiz=UUIDField())
+def _for(learner: Any, quiz: Any) -> "QuerySet[Quiz]":
+    quizzes = Quiz.objects.select_related("owner_root").annotate(excepted=excepted_for(learner))
+    return quizzes.filter(uuid=quiz)
 
 
 def quiz_at_desk(user: User, quiz_uuid: UUID) -> Quiz:

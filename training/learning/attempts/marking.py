@@ -9,7 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, UUIDField
 
+from cms.core.inserting import insert
+from cms.core.prepared import prepared
 from courses.quizzes.models import KeyAmendment
 from training.learning.attempts import telling
 from training.learning.attempts.models import Attempt, MarkChange, Response, Score
@@ -41,14 +44,17 @@ def current_payloads(attempt: Attempt) -> dict[UUID, dict[str, Any]]:
 
 def locked(attempt: Attempt) -> Attempt:
     """The sitting as it stands now, locked. One query."""
-    found: Attempt = Attempt.objects.select_for_update().get(
-        learner_id=attempt.learner_id, id=attempt.pk
-    )
+    found = _held.get(learner=attempt.learner_id, attempt=attempt.pk)
     # Known already, and the same for good: saves queries in every sitting.
     for name in ("quiz", "enrolment"):
         if name in attempt._state.fields_cache:
             setattr(found, name, getattr(attempt, name))
     return found
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _held(learner: Any, attempt: Any) -> "QuerySet[Attempt]":
+    return Attempt.objects.select_for_update().filter(learner_id=learner, id=attempt)
 
 
 def _store_scores(
@@ -58,20 +64,22 @@ def _store_scores(
     changed = [
         one for one in judged if not one.waits and one.differs(sheet.scores.get(one.item.pk))
     ]
-    Score.objects.bulk_create(
-        Score(
-            learner_id=sheet.attempt.learner_id,
-            item=one.item,
-            number=_next_number(sheet, one),
-            fraction=one.fraction,
-            outcome=one.outcome.as_json(),
-            left_out=one.left_out,
-            amendment=one.amendment,
-            comment=sheet.comments.get(one.item.pk, ""),
-            at=now,
-            **written,
-        )
-        for one in changed
+    insert(
+        [
+            Score(
+                learner_id=sheet.attempt.learner_id,
+                item=one.item,
+                number=_next_number(sheet, one),
+                fraction=one.fraction,
+                outcome=one.outcome.as_json(),
+                left_out=one.left_out,
+                amendment=one.amendment,
+                comment=sheet.comments.get(one.item.pk, ""),
+                at=now,
+                **written,
+            )
+            for one in changed
+        ]
     )
     return changed
 

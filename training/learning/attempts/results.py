@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, UUIDField
 
 from cms.core.fragments import Fragment
+from cms.core.prepared import Several, prepared
 from cms.taxonomy.models import KnowledgePoint
 from courses.catalogue.models import LessonPage
 from courses.questions.kinds.registry import KINDS
@@ -156,10 +157,14 @@ def attempts_left(attempt: Any) -> int | None:
 
 def latest_scores(attempt: Attempt) -> dict[UUID, Score]:
     """The score that counts for each item. One query."""
-    scores = Score.objects.filter(
-        learner_id=attempt.learner_id, item__attempt=attempt, item__learner_id=attempt.learner_id
-    ).order_by("number")
+    scores = _scores.all(learner=attempt.learner_id, attempt=attempt.pk)
     return {score.item_id: score for score in scores}
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _scores(learner: Any, attempt: Any) -> "QuerySet[Score]":
+    of_sitting = Score.objects.filter(learner_id=learner, item__attempt_id=attempt)
+    return of_sitting.filter(item__learner_id=learner).order_by("number")
 
 
 @dataclass(frozen=True)
@@ -175,17 +180,20 @@ OF_A_LESSON = ("pk", "title", "title_en", "url_path")
 
 def points_taught(points: Collection[str]) -> dict[str, Taught]:
     """These points by key, with their names and live lessons. One query."""
-    rows = KnowledgePoint.objects.filter(key__in=points).order_by("order", "key", "lessons__path")
-    of_lesson = ("lessons__live", *(f"lessons__{name}" for name in OF_A_LESSON))
     found: dict[str, Taught] = {}
-    for key, name, name_en, live, pk, title, title_en, url_path in rows.values_list(
-        "key", "name", "name_en", *of_lesson
-    ):
+    for key, name, name_en, live, pk, title, title_en, url_path in _taught.all(points=points):
         point = found.setdefault(key, Taught(str(KnowledgePoint(name=name, name_en=name_en))))
         if live:
             lesson = LessonPage(pk=pk, title=title, title_en=title_en, url_path=url_path)
             point.lessons.append(lesson)
     return found
+
+
+@prepared(points=Several(CharField()))
+def _taught(points: Any) -> "QuerySet[Any, Any]":
+    rows = KnowledgePoint.objects.filter(key__in=points).order_by("order", "key", "lessons__path")
+    of_lesson = ("lessons__live", *(f"lessons__{name}" for name in OF_A_LESSON))
+    return rows.values_list("key", "name", "name_en", *of_lesson)
 
 
 def lessons_by_point(points: Collection[str]) -> dict[str, list[LessonPage]]:
@@ -282,17 +290,28 @@ def _decided(
     return decided_on(attempt, items, {item: said.payload for item, said in answers.items()})
 
 
-def _questioned(attempt: Attempt) -> Exists:
+def _questioned(learner_id: Any) -> Exists:
     """Whether its owner objected to a question of a sitting, asked with its items."""
-    hers = Objection.objects.filter(learner_id=attempt.learner_id, item=OuterRef("pk"))
+    hers = Objection.objects.filter(learner_id=learner_id, item=OuterRef("pk"))
     return Exists(hers)
 
 
-def _kept(attempt: Attempt, column: str) -> Subquery:
+def _kept(learner_id: Any, column: str) -> Subquery:
     """What counts of the answer to an item: the highest step that is current and not late."""
-    hers = Response.objects.filter(learner_id=attempt.learner_id, item=OuterRef("pk"))
+    hers = Response.objects.filter(learner_id=learner_id, item=OuterRef("pk"))
     kept = hers.filter(current=True, late=False).order_by("-step")
     return Subquery(kept.values(column)[:1])
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _reviewable(learner: Any, attempt: Any) -> "QuerySet[Any]":
+    return (
+        AttemptItem.objects.filter(learner_id=learner, attempt_id=attempt)
+        .select_related("version")
+        .annotate(amended=any_decision("version"), questioned=_questioned(learner))
+        .annotate(said=_kept(learner, "payload"), sure=_kept(learner, "certainty"))
+        .order_by("position")
+    )
 
 
 def result(attempt: Attempt, now: datetime) -> Result:
@@ -303,13 +322,7 @@ def result(attempt: Attempt, now: datetime) -> Result:
     held = keys_wait and attempt.passed is not True and left != 0
     phase = phase_at(now, attempt.submitted_at, attempt.quiz.closes_at)
     allowed = shown(matrix, phase, keys_held=held)
-    items = list(
-        AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
-        .select_related("version")
-        .annotate(amended=any_decision("version"), questioned=_questioned(attempt))
-        .annotate(said=_kept(attempt, "payload"), sure=_kept(attempt, "certainty"))
-        .order_by("position")
-    )
+    items = _reviewable.all(learner=attempt.learner_id, attempt=attempt.pk)
     scores = latest_scores(attempt)
     answers = {item.pk: Given(item.said, item.sure) for item in items if item.said is not None}
     decided = _decided(attempt, items, answers)

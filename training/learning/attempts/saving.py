@@ -7,9 +7,11 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import IntegerField, Q, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
+from cms.core.inserting import insert
+from cms.core.prepared import prepared
 from courses.questions.kinds.registry import KINDS
 from courses.questions.models import QuestionVersion
 from training.learning import saves
@@ -106,7 +108,16 @@ def turn_to(*, learner_id: UUID, attempt_id: UUID, position: int) -> bool:
 
 def locked_item(learner_id: UUID, attempt_id: UUID, position: int) -> AttemptItem:
     """The item with its attempt locked; the answer key is not even fetched. One query."""
-    item = (
+    item = _locked.first(learner=learner_id, attempt=attempt_id, position=position)
+    if item is None:
+        Attempt.objects.only("pk").get(learner_id=learner_id, id=attempt_id)
+        raise SaveRefused("no_such_question", _("这份试卷没有这道题。"))
+    return item
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField(), position=IntegerField())
+def _locked(learner: Any, attempt: Any, position: Any) -> "QuerySet[AttemptItem]":
+    return (
         AttemptItem.objects.select_for_update(of=("attempt",))
         .select_related("attempt", "version")
         .only(
@@ -118,14 +129,9 @@ def locked_item(learner_id: UUID, attempt_id: UUID, position: int) -> AttemptIte
             "version__kind",
             "version__body",
         )
-        .filter(learner_id=learner_id, attempt_id=attempt_id, position=position)
+        .filter(learner_id=learner, attempt_id=attempt, position=position)
         .order_by()
-        .first()
     )
-    if item is None:
-        Attempt.objects.only("pk").get(learner_id=learner_id, id=attempt_id)
-        raise SaveRefused("no_such_question", _("这份试卷没有这道题。"))
-    return item
 
 
 @dataclass(frozen=True)
@@ -140,11 +146,8 @@ class _Earlier:
 
 def _earlier(item: AttemptItem, save: Save) -> _Earlier:
     """Raises SaveRefused when the client_id belongs to another item. One query, no payloads."""
-    mine = Q(item=item) | Q(client_id=save.client_id)
-    rows = list(
-        Response.objects.filter(learner_id=item.learner_id, attempt_id=item.attempt_id)
-        .filter(mine)
-        .values_list("item_id", "step", "device", "seq", "client_id", "current", "late")
+    rows = _steps.all(
+        learner=item.learner_id, attempt=item.attempt_id, item=item.pk, client_id=save.client_id
     )
     if any(row[4] == save.client_id and row[0] != item.pk for row in rows):
         raise SaveRefused("client_id_reused", _("这次保存的编号已经用过，请刷新页面再试。"))
@@ -158,6 +161,13 @@ def _earlier(item: AttemptItem, save: Save) -> _Earlier:
     )
 
 
+@prepared(learner=UUIDField(), attempt=UUIDField(), item=UUIDField(), client_id=UUIDField())
+def _steps(learner: Any, attempt: Any, item: Any, client_id: Any) -> "QuerySet[Any, Any]":
+    hers = Response.objects.filter(learner_id=learner, attempt_id=attempt)
+    found = hers.filter(Q(item_id=item) | Q(client_id=client_id))
+    return found.values_list("item_id", "step", "device", "seq", "client_id", "current", "late")
+
+
 def append(item: AttemptItem, said: Given, save: Save, now: datetime) -> Saved:
     """The next step of an item whose attempt is locked; for a save received before, what it was
     told then. Two queries, one more on a clash."""
@@ -168,7 +178,7 @@ def append(item: AttemptItem, said: Given, save: Save, now: datetime) -> Saved:
         step = known.last_step + 1
         late = attempt.state != State.INPROGRESS or is_over(attempt, now)
         current = known.last_seq is None or save.seq > known.last_seq
-        Response.objects.create(
+        kept = Response(
             learner_id=item.learner_id,
             attempt=attempt,
             item=item,
@@ -184,6 +194,7 @@ def append(item: AttemptItem, said: Given, save: Save, now: datetime) -> Saved:
             saved_at=now,
             **vars(said),
         )
+        insert([kept])
     clash = known.standing > save.base_step and not late
     other = _what_another_device_said(item, known.standing, save.device) if clash else None
     return Saved(

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.core.fragments import Fragment
+from cms.core.prepared import prepared
 from courses.questions.kinds.registry import KINDS
 from courses.questions.outcome import Body, Payload
 from courses.questions.screens import screen
@@ -104,12 +106,7 @@ def paper(attempt: Attempt) -> list[Ask]:
     The answer keys are not even fetched; only practice judged at once reads them, for the
     questions that were answered (five queries more).
     """
-    items = list(
-        AttemptItem.objects.filter(learner_id=attempt.learner_id, attempt=attempt)
-        .select_related("version")
-        .only("position", "seed", "section", "version__kind", "version__body")
-        .order_by("position")
-    )
+    items = _asked.all(learner=attempt.learner_id, attempt=attempt.pk)
     kept = _saved_so_far(attempt) if getattr(attempt, "begun", True) else {}
     judgements = _judgements(attempt) if trying.is_immediate(attempt) else {}
     words = _Words(attempt.rules, len(items))
@@ -117,6 +114,16 @@ def paper(attempt: Attempt) -> list[Ask]:
         _ask(item, words, kept.get(item.pk, _Kept()), judgements.get(item.position))
         for item in items
     ]
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _asked(learner: Any, attempt: Any) -> "QuerySet[AttemptItem]":
+    return (
+        AttemptItem.objects.filter(learner_id=learner, attempt_id=attempt)
+        .select_related("version")
+        .only("position", "seed", "section", "version__kind", "version__body")
+        .order_by("position")
+    )
 
 
 class _Words:

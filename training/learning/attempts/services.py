@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
+from cms.core.inserting import insert
+from cms.core.prepared import prepared
 from courses.quizzes import assembly
 from courses.quizzes.errors import PaperIncomplete
 from courses.quizzes.models import Quiz
@@ -101,11 +103,7 @@ def start(
 ) -> Attempt:
     """The person's open attempt, or a new one, with `more_time` as long as the quiz allows to those
     who read or type slowly; raises StartRefused with the reason."""
-    earlier = list(
-        Attempt.objects.select_for_update()
-        .filter(learner_id=learner_id, quiz=quiz)
-        .order_by("number")
-    )
+    earlier = _sittings.all(learner=learner_id, quiz=quiz.pk)
     for index, attempt in enumerate(earlier):
         if attempt.state == State.INPROGRESS:
             if not must_close(attempt, now):
@@ -127,6 +125,12 @@ def start(
         if other := sittings.filter(state=State.INPROGRESS).first():
             return other
         raise
+
+
+@prepared(learner=UUIDField(), quiz=BigIntegerField())
+def _sittings(learner: Any, quiz: Any) -> "QuerySet[Attempt]":
+    found = Attempt.objects.select_for_update().filter(learner_id=learner, quiz_id=quiz)
+    return found.order_by("number")
 
 
 def _drawn(quiz: Quiz, learner_id: UUID, rng: random.Random) -> list[assembly.PaperItem]:
@@ -186,9 +190,14 @@ def lay_out(
         maximum=sum((item.mark for item in paper.items), Decimal(0)),
         keyed_by=keyed_by,
     )
-    AttemptItem.objects.bulk_create(
+    insert(_items(attempt, paper))
+    return attempt
+
+
+def _items(attempt: Attempt, paper: Paper) -> list[AttemptItem]:
+    return [
         AttemptItem(
-            learner_id=seat.learner_id,
+            learner_id=attempt.learner_id,
             attempt=attempt,
             position=index + 1,
             version_id=item.version_id,
@@ -197,8 +206,7 @@ def lay_out(
             section=item.section,
         )
         for index, item in enumerate(paper.items)
-    )
-    return attempt
+    ]
 
 
 @transaction.atomic
@@ -208,13 +216,15 @@ def hand_in_form(
     """Keep every answer that a form carries and close its sitting, under one lock; raises
     Attempt.DoesNotExist when the person has no such sitting. Two queries, and three where the form
     carries answers."""
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("quiz", "enrolment__cohort")
-        .get(learner_id=learner_id, id=attempt_id)
-    )
+    attempt = _held.get(learner=learner_id, attempt=attempt_id)
     keep_posted(attempt=attempt, posted=posted, device=device, now=now)
     return _closed(attempt, now)
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _held(learner: Any, attempt: Any) -> "QuerySet[Attempt]":
+    found = Attempt.objects.select_for_update(of=("self",)).filter(learner_id=learner, id=attempt)
+    return found.select_related("quiz", "enrolment__cohort")
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField
 
+from cms.core.prepared import prepared
 from courses.questions.kinds.registry import grade
 from courses.questions.models import QuestionVersion
 from courses.questions.outcome import GIVEN, ONE, ZERO, Outcome
@@ -190,10 +191,7 @@ def sheets_of(attempts: Sequence[Attempt], kinds: Sequence[str] = ()) -> list[Sh
     sheets = {attempt.pk: Sheet(attempt) for attempt in attempts}
     learners = {attempt.learner_id for attempt in attempts}
     mine = {"learner_id__in": learners, "attempt__in": list(sheets)}
-    items = AttemptItem.objects.filter(**mine)
-    if kinds:
-        items = items.filter(version__kind__in=kinds)
-    for item in _with_versions(items.order_by("position"), shared=len(sheets) > 1):
+    for item in _items(mine, kinds, one=attempts[0] if len(sheets) == 1 else None):
         sheets[item.attempt_id].items.append(item)
     _fill_answers(sheets, mine)
     scored = any(may_be_scored(attempt) for attempt in attempts)
@@ -207,14 +205,19 @@ def sheets_of(attempts: Sequence[Attempt], kinds: Sequence[str] = ()) -> list[Sh
     return list(sheets.values())
 
 
-def _with_versions(items: "QuerySet[AttemptItem]", *, shared: bool) -> Iterable[AttemptItem]:
-    """Items with their version and the question's uuid. Sittings of one quiz share versions: then
-    each is read, and its JSON decoded, only once, by a query of its own."""
-    if not shared:
-        decided = KeyAmendment.objects.filter(version=OuterRef("version"))
-        return items.select_related("version").annotate(
-            amended=Exists(decided), question=F("version__question__uuid")
-        )
+def _items(
+    mine: dict[str, Any], kinds: Sequence[str], one: Attempt | None
+) -> Iterable[AttemptItem]:
+    """The items of sittings, each with its version and the question's uuid; of `one`, whether its
+    key was ever amended. Sittings of one quiz share versions: then each is read, and its JSON
+    decoded, only once, by a query of its own."""
+    if one is not None and not kinds:
+        return _items_of_one.all(learner=one.learner_id, attempt=one.pk)
+    items = AttemptItem.objects.filter(**mine).order_by("position")
+    if kinds:
+        items = items.filter(version__kind__in=kinds)
+    if one is not None:
+        return _with_versions(items)
     found = list(items)
     versions = QuestionVersion.objects.annotate(of=F("question__uuid")).in_bulk(
         {item.version_id for item in found}
@@ -223,6 +226,19 @@ def _with_versions(items: "QuerySet[AttemptItem]", *, shared: bool) -> Iterable[
         item.version = versions[item.version_id]
         item.question = item.version.of  # type: ignore[attr-defined]
     return found
+
+
+def _with_versions(items: "QuerySet[AttemptItem]") -> "QuerySet[Any]":
+    decided = KeyAmendment.objects.filter(version=OuterRef("version"))
+    return items.select_related("version").annotate(
+        amended=Exists(decided), question=F("version__question__uuid")
+    )
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _items_of_one(learner: Any, attempt: Any) -> "QuerySet[Any]":
+    items = AttemptItem.objects.filter(learner_id=learner, attempt_id=attempt)
+    return _with_versions(items.order_by("position"))
 
 
 def may_be_scored(attempt: Attempt) -> bool:
@@ -249,13 +265,27 @@ def answers_of(rows: Iterable[tuple[Any, ...]], *, immediate: bool) -> dict[UUID
 
 
 def _fill_answers(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:
-    rows = Response.objects.filter(**mine, current=True, late=False).order_by("step")
+    if len(sheets) == 1:
+        (one,) = (sheet.attempt for sheet in sheets.values())
+        rows: Iterable[Any] = _answers_of_one.all(learner=one.learner_id, attempt=one.pk)
+    else:
+        rows = _answers(Response.objects.filter(**mine))
     by_attempt: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for attempt, *row in rows.values_list("attempt_id", "item_id", "payload", "certainty", "tried"):
+    for attempt, *row in rows:
         by_attempt[attempt].append(tuple(row))
     for pk, told in by_attempt.items():
         immediate = sheets[pk].attempt.rules.get("behaviour") == "immediate"
         sheets[pk].answers = answers_of(told, immediate=immediate)
+
+
+def _answers(responses: "QuerySet[Response]") -> "QuerySet[Any, Any]":
+    counted = responses.filter(current=True, late=False).order_by("step")
+    return counted.values_list("attempt_id", "item_id", "payload", "certainty", "tried")
+
+
+@prepared(learner=UUIDField(), attempt=UUIDField())
+def _answers_of_one(learner: Any, attempt: Any) -> "QuerySet[Any, Any]":
+    return _answers(Response.objects.filter(learner_id=learner, attempt_id=attempt))
 
 
 def _fill_scores(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:

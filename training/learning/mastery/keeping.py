@@ -4,8 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, QuerySet, UUIDField
+
+from cms.core.inserting import insert
+from cms.core.prepared import Several, prepared
 from training.learning.ledger.models import Statement
 from training.learning.ledger.reading import Logs, logs_of
 from training.learning.ledger.told import place_of
@@ -92,8 +97,13 @@ def state_of(row: PointMastery) -> PointState:
 
 
 def _stored(learner_id: UUID, points: Iterable[str]) -> States:
-    rows = PointMastery.objects.filter(learner_id=learner_id, point__in=list(points))
+    rows = _points.all(learner=learner_id, points=list(points))
     return {row.point: state_of(row) for row in rows}
+
+
+@prepared(learner=UUIDField(), points=Several(CharField()))
+def _points(learner: Any, points: Any) -> "QuerySet[PointMastery]":
+    return PointMastery.objects.filter(learner_id=learner, point__in=points)
 
 
 def _replayed(learner_id: UUID, points: Collection[str]) -> States:
@@ -105,11 +115,10 @@ def _replayed(learner_id: UUID, points: Collection[str]) -> States:
 def _store(learner_id: UUID, states: Mapping[str, PointState], gone: Collection[str]) -> None:
     """Write points, new or known, in one statement; take away those no answer speaks of any
     more."""
-    PointMastery.objects.bulk_create(
+    insert(
         [_row(learner_id, point, state) for point, state in states.items()],
-        update_conflicts=True,
-        unique_fields=["learner", "point"],
-        update_fields=[*FIELDS, "probability"],
+        unique=["learner", "point"],
+        update=[*FIELDS, "probability"],
     )
     if gone:
         PointMastery.objects.filter(learner_id=learner_id, point__in=list(gone)).delete()

@@ -8,15 +8,26 @@ which the state knows only the first moment, hides nothing that came later.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest
 
+from cms.core.inserting import insert
+from cms.core.prepared import Several, prepared
 from training.cohorts.models import Enrolment, RequirementVersion
 from training.cohorts.selectors import credit_window
 from training.cohorts.stirring import stir
@@ -37,30 +48,35 @@ from training.learning.progress.judging import (
 from training.learning.progress.models import ActivityProgress, CourseProgress
 from training.people.models import User
 
-STATE_FIELDS = [*asdict(ActivityState())]
+STATE_FIELDS = [one.name for one in fields(ActivityState)]
 DECISIVE = frozenset([*OWN, *OF_STAFF])
 States = dict[UUID, ActivityState]
 
 
 def _store(learner_id: UUID, states: States) -> None:
     """Write states of activities, new or known, in one statement."""
-    ActivityProgress.objects.bulk_create(
+    insert(
         [
-            ActivityProgress(learner_id=learner_id, activity=activity, **asdict(state))
+            ActivityProgress(learner_id=learner_id, activity=activity, **vars(state))
             for activity, state in states.items()
         ],
-        update_conflicts=True,
-        unique_fields=["learner", "activity"],
-        update_fields=STATE_FIELDS,
+        unique=["learner", "activity"],
+        update=STATE_FIELDS,
     )
 
 
 def states_of(learner_id: UUID, activities: Iterable[UUID] | None = None) -> States:
     """A person's activity states, by activity; all of them, or some. One query."""
-    rows = ActivityProgress.objects.filter(learner_id=learner_id)
-    if activities is not None:
-        rows = rows.filter(activity__in=list(activities))
+    if activities is None:
+        rows: Iterable[Any] = ActivityProgress.objects.filter(learner_id=learner_id)
+    else:
+        rows = _states.all(learner=learner_id, activities=list(activities))
     return {row.activity: ActivityState.of(row) for row in rows}
+
+
+@prepared(learner=UUIDField(), activities=Several(UUIDField()))
+def _states(learner: Any, activities: Any) -> "QuerySet[ActivityProgress]":
+    return ActivityProgress.objects.filter(learner_id=learner, activity__in=activities)
 
 
 def apply(learner_id: UUID, statements: Sequence[Statement], now: datetime) -> None:
@@ -122,8 +138,12 @@ def requirements_of(versions: Iterable[RequirementVersion]) -> list[Requirement]
 
 def versions_of(programme_id: int) -> list[Requirement]:
     """Every requirement version of a programme in order. One query."""
-    found = RequirementVersion.objects.filter(programme_id=programme_id).order_by("number")
-    return requirements_of(found)
+    return requirements_of(_versions.all(programme=programme_id))
+
+
+@prepared(programme=BigIntegerField())
+def _versions(programme: Any) -> "QuerySet[RequirementVersion]":
+    return RequirementVersion.objects.filter(programme_id=programme).order_by("number")
 
 
 def _narrowed(versions: Sequence[Requirement], course: str) -> list[Requirement]:
@@ -144,10 +164,14 @@ GROUND_FIELDS = (*Ground._fields[:5], "registration_id", *Ground._fields[6:])
 
 def grounds_of(learner_id: UUID, activities: Iterable[str | UUID]) -> list[Ground]:
     """The statements of a person about some activities that a verdict may rest on. One query."""
+    return [ground_of(row) for row in _grounds.all(learner=learner_id, activities=activities)]
+
+
+@prepared(learner=UUIDField(), activities=Several(UUIDField()))
+def _grounds(learner: Any, activities: Any) -> "QuerySet[Any, Any]":
     decisive = Q(verb__in=[*OWN, *OF_STAFF, Verb.ASSESSED]) | Q(voids__isnull=False)
-    told = Statement.objects.filter(learner_id=learner_id, activity__in=list(activities))
-    rows = told.filter(decisive | Q(completion=True)).values_list(*GROUND_FIELDS)
-    return [ground_of(row) for row in rows]
+    told = Statement.objects.filter(learner_id=learner, activity__in=activities)
+    return told.filter(decisive | Q(completion=True)).values_list(*GROUND_FIELDS)
 
 
 def ground_of(row: Sequence[Any]) -> Ground:
@@ -275,8 +299,13 @@ def with_standing(enrolments: Any) -> Any:
 
 def judged_enrolments(learner_id: UUID) -> list[Enrolment]:
     """The person's active classes with their programmes and standing. One query."""
-    active = Enrolment.objects.filter(learner_id=learner_id, status=Enrolment.Status.ACTIVE)
-    return list(with_standing(active))
+    return _judged.all(learner=learner_id)
+
+
+@prepared(learner=UUIDField())
+def _judged(learner: Any) -> Any:
+    active = Enrolment.objects.filter(learner_id=learner, status=Enrolment.Status.ACTIVE)
+    return with_standing(active)
 
 
 def judged(
@@ -337,12 +366,7 @@ def begin(enrolment: Enrolment, *, now: datetime) -> None:
 
 def keep(rows: list[CourseProgress]) -> None:
     """Store verdict rows, in the place of those that stand already."""
-    CourseProgress.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["learner", "enrolment", "course"],
-        update_fields=VERDICT_FIELDS,
-    )
+    insert(rows, unique=["learner", "enrolment", "course"], update=VERDICT_FIELDS)
 
 
 class Line(NamedTuple):
