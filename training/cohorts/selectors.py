@@ -5,7 +5,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -38,10 +47,11 @@ OF_A_CLASS = (
 def current_enrolments(learner: User) -> QuerySet[Enrolment]:
     """The person's active classes with cohort and programme, the newest first; not evaluated.
     A cancelled class is none."""
-    return _current(learner.pk)
+    return current_of(learner.pk)
 
 
-def _current(learner_id: Any) -> QuerySet[Enrolment]:
+def current_of(learner_id: Any) -> QuerySet[Enrolment]:
+    """The same by her key, for prepared queries."""
     return (
         Enrolment.objects.filter(
             learner_id=learner_id, status=Enrolment.Status.ACTIVE, cohort__cancelled_at=None
@@ -59,7 +69,7 @@ def current_enrolment(learner: User) -> Enrolment | None:
 
 @prepared(learner=UUIDField())
 def _newest(learner: Any) -> QuerySet[Enrolment]:
-    return _current(learner)[:1]
+    return current_of(learner)[:1]
 
 
 def requirement_in_force(programme_id: int) -> RequirementVersion | None:
@@ -156,15 +166,24 @@ class Planned:
 
 def planned(cohort: Cohort) -> list[Planned]:
     """The class's timetable as rows: no page is built and no body read. One query."""
+    programme = cohort.programme
+    lowest, highest = CoursePage._get_children_path_interval(programme.path)
+    depth = programme.depth + 1
+    rows = _planned.all(cohort=cohort.pk, depth=depth, lowest=lowest, highest=highest)
+    return [Planned(*row) for row in rows]
+
+
+@prepared(cohort=BigIntegerField(), depth=IntegerField(), lowest=CharField(), highest=CharField())
+def _planned(cohort: Any, depth: Any, lowest: Any, highest: Any) -> "QuerySet[Any, Any]":
     firsts = LessonPrerequisite.objects.filter(lesson=OuterRef("session__lesson"))
-    of_day = CoursePage.objects.live().child_of(cohort.programme).order_by()
-    of_day = of_day.filter(day=OuterRef("session__day"))
-    timetable = cohort.timetable.order_by("starts_at").annotate(
+    of_day = CoursePage.objects.live().filter(depth=depth, path__range=(lowest, highest))
+    of_day = of_day.order_by().filter(day=OuterRef("session__day"))
+    timetable = ScheduledSession.objects.filter(cohort_id=cohort).order_by("starts_at")
+    return timetable.annotate(
         has_firsts=Exists(firsts),
         day_chinese=Subquery(of_day.values("title")[:1]),
         day_english=Subquery(of_day.values("title_en")[:1]),
-    )
-    rows = timetable.values_list(
+    ).values_list(
         "starts_at",
         "ends_at",
         "session__code",
@@ -191,7 +210,6 @@ def planned(cohort: Cohort) -> list[Planned]:
         "cancelled_at",
         "pk",
     )
-    return [Planned(*row) for row in rows]
 
 
 def cohorts_of(congress: Congress) -> list[Cohort]:

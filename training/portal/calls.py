@@ -6,13 +6,23 @@ Most of it is empty on most days: one query counts everything, and only what is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from functools import cache
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    IntegerField,
+    Max,
+    Q,
+    QuerySet,
+    Sum,
+    UUIDField,
+    Value,
+)
 
-from cms.core.kept import Kept
+from cms.core.prepared import Kind, Prepared, prepared
 from training.cohorts.models import Cohort
 from training.learning.attempts.models import Attempt, MarkChange, Objection
 from training.learning.attempts.objections.selectors import unseen_answers
@@ -44,10 +54,27 @@ def _counted(what: str, rows: "QuerySet[Any]", detail: Any = NOTHING) -> "QueryS
     return named.annotate(n=Count("pk"), detail=detail).values_list("what", "n", "detail")
 
 
-def _tallies(learner_id: UUID, fetched: datetime, *clocks: Any) -> "QuerySet[Any]":
-    """The counting query; `clocks` are three values for each of her classes."""
+@cache
+def _tallies(classes: int) -> Prepared[Any]:
+    """The counting query for so many classes, each with its clock."""
+    kinds: dict[str, Kind] = {"learner_id": UUIDField(), "fetched": DateTimeField()}
+    for n in range(classes):
+        kinds |= dict(
+            zip(_names(n), (BigIntegerField(), DateTimeField(), DateTimeField()), strict=True)
+        )
+    return prepared(**kinds)(_counting)
+
+
+def _names(n: int) -> tuple[str, str, str]:
+    """What is told of a class: its key, its clock, and the moment up to which it looks ahead."""
+    return f"class_{n}", f"clock_{n}", f"ahead_{n}"
+
+
+def _counting(learner_id: Any, fetched: Any, **told: Any) -> "QuerySet[Any]":
     hers = {"learner_id": learner_id}
-    of_classes = [clocks[place : place + 3] for place in range(0, len(clocks), 3)]
+    of_classes: list[Any] = [
+        tuple(told[name] for name in _names(n)) for n in range(len(told) // len(_names(0)))
+    ]
     first, *others = (
         _counted("sittings", Attempt.objects.filter(**hers, state=Attempt.State.INPROGRESS)),
         _counted("changes", MarkChange.objects.filter(**hers, seen_at=None)),
@@ -66,15 +93,14 @@ def _tallies(learner_id: UUID, fetched: datetime, *clocks: Any) -> "QuerySet[Any
     return first.union(*others, all=True)
 
 
-TALLIES = Kept(_tallies)
-
-
 def tallies(learner: User, classes: Sequence[Cohort], now: datetime) -> dict[str, Tally]:
     """How many sittings are open, marks changed and questions answered without her knowing, drafts
     written; how many diagnoses she made (detail: the question at which one is open), what is left
     on her plan (detail: minutes), and what her classes may call her to. One query."""
-    clocks = chain.from_iterable(clocks_of(classes, now))
-    rows = TALLIES.rows(learner.pk, now - FETCHED, *clocks)
+    told: dict[str, Any] = {"learner_id": learner.pk, "fetched": now - FETCHED}
+    for n, clock in enumerate(clocks_of(classes, now)):
+        told |= dict(zip(_names(n), clock, strict=True))
+    rows = _tallies(len(classes)).all(**told)
     return {kind: Tally(n, detail or 0) for kind, n, detail in rows}
 
 

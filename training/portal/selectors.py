@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
+from cms.core.prepared import prepared
 from cms.site.models import CongressRootPage
 from courses.quizzes.models import Quiz
 from training.cohorts.models import Cohort, Enrolment, RequirementVersion
 from training.cohorts.requirements import DRAFT
 from training.cohorts.selectors import (
     Planned,
-    current_enrolments,
+    current_of,
     last_day_that_counts,
     planned,
 )
@@ -205,15 +206,18 @@ def holds_of(enrolment: Enrolment, sessions: list[Planned]) -> dict[int, Hold]:
 def classes_of(learner: User) -> list[Any]:
     """Her classes, the newest first, with what each requires now and how far she is in it. One
     query."""
+    return _classes.all(learner=learner.pk)
+
+
+@prepared(learner=UUIDField())
+def _classes(learner: Any) -> "QuerySet[Any]":
     programme = OuterRef("cohort__programme_id")
     newest = RequirementVersion.objects.filter(programme_id=programme).order_by("-number")
-    whole = CourseProgress.objects.filter(learner=learner, enrolment=OuterRef("pk"), whole=True)
-    return list(
-        current_enrolments(learner).annotate(
-            required_items=Subquery(newest.values("items")[:1]),
-            done_codes=Subquery(whole.values("done_codes")[:1]),
-            satisfied_at=Subquery(whole.values("satisfied_at")[:1]),
-        )
+    whole = CourseProgress.objects.filter(learner_id=learner, enrolment=OuterRef("pk"), whole=True)
+    return current_of(learner).annotate(
+        required_items=Subquery(newest.values("items")[:1]),
+        done_codes=Subquery(whole.values("done_codes")[:1]),
+        satisfied_at=Subquery(whole.values("satisfied_at")[:1]),
     )
 
 

@@ -1,6 +1,7 @@
 """What the class calls a deputy to, on her home page: only while there is something to do."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,13 +14,14 @@ from tests.factories.certified import finish
 from tests.factories.feedback import EVENING, form_of_day_one
 from tests.factories.presence import ON_TIME, taught
 from tests.factories.world import World, moment
-from training.cohorts.models import Enrolment
+from training.cohorts.models import Cohort, Enrolment
 from training.learning.attendance.services import record_presence
 from training.learning.certificates import services as certificates
 from training.learning.live import services as rounds
 from training.notices import inbox
 from training.notices.services import tell
 from training.people.models import User
+from training.portal.calls import Tally, tallies
 
 SECTION = "section[aria-labelledby='now-title']"
 
@@ -102,3 +104,24 @@ def test_a_class_one_is_not_in_does_not_call(
     else:
         type(dinghai.cohort).objects.filter(pk=dinghai.cohort.pk).update(cancelled_at=moment(1, 1))
     assert calls_at(as_wang, monkeypatch, ON_TIME) == []
+
+
+def test_how_many_classes_she_has_makes_no_difference(
+    dinghai: World, wang: User, wangs_enrolment: Enrolment
+) -> None:
+    """One query for none, one, two; each class is asked at its own clock."""
+    here = dinghai.cohort
+    held = Cohort.objects.get(pk=here.pk)
+    held.pk, held.uuid, held.key, held.clock_held_at = None, uuid4(), "held", ON_TIME
+    held.save()
+    for one in here.timetable.all():
+        one.pk, one.uuid, one.cohort = None, uuid4(), held
+        one.save()
+    night = moment(0, 2)
+
+    def check_ins(*classes: Cohort) -> int:
+        with at_most(1):
+            return tallies(wang, classes, night).get("checkin", Tally()).n
+
+    assert check_ins() == check_ins(here) == 0
+    assert check_ins(held) == check_ins(here, held) == check_ins(held, here) > 0

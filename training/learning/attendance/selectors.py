@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.prepared import prepared
 from training.cohorts.models import Cohort, Enrolment, ScheduledSession
 from training.learning.attendance.models import (
     Attendance,
@@ -444,19 +445,23 @@ class Call:
 
 def call_of(learner: User, now: datetime) -> Call | None:
     """The session to which a person may check in now and has not. One query."""
-    there = Attendance.objects.standing().filter(learner=learner, scheduled=OuterRef("pk"))
-    moment = Value(now, output_field=DateTimeField())
-    mine = Enrolment.objects.filter(learner=learner, status=ACTIVE).values("cohort")
-    rows: Any = ScheduledSession.objects.filter(
-        ~Exists(there), cohort__in=mine, cohort__cancelled_at=None, cancelled_at=None
-    )
-    rows = rows.annotate(clock=Coalesce("cohort__clock_held_at", moment))
-    rows = rows.filter(ends_at__gte=F("clock")).select_related(*OF_A_SESSION)
-    for one in rows.order_by("starts_at", "pk")[:4]:
+    for one in _callable.all(learner=learner.pk, now=now):
         found = window_of(one)
         if found.is_open(one.cohort.clock(now)):
             return Call(one, found)
     return None
+
+
+@prepared(learner=UUIDField(), now=DateTimeField())
+def _callable(learner: Any, now: Any) -> "QuerySet[Any]":
+    there = Attendance.objects.standing().filter(learner_id=learner, scheduled=OuterRef("pk"))
+    mine = Enrolment.objects.filter(learner_id=learner, status=ACTIVE).values("cohort")
+    rows = ScheduledSession.objects.filter(
+        ~Exists(there), cohort__in=mine, cohort__cancelled_at=None, cancelled_at=None
+    )
+    rows = rows.alias(clock=Coalesce("cohort__clock_held_at", now))
+    rows = rows.filter(ends_at__gte=F("clock")).select_related(*OF_A_SESSION)
+    return rows.order_by("starts_at", "pk")[:4]
 
 
 def refusals_of(learner: User, congress: Congress) -> list[CheckInRefusal]:

@@ -6,10 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.utils import timezone
 
-from cms.core.kept import Kept
+from cms.core.prepared import Several, prepared
 from cms.taxonomy.models import KnowledgePoint
 from courses.questions.models import Question, QuestionVersion
 from training.learning import evidence
@@ -46,7 +56,7 @@ def askable(roots: Roots) -> "QuerySet[Any]":
     return (
         Question.objects.non_polymorphic()
         .filter(
-            Q(owner_root=None) | Q(owner_root__slug__in=list(roots)),
+            Q(owner_root=None) | Q(owner_root__slug__in=roots),
             use=Question.Use.PRACTICE,
             live=True,
             retired_at=None,
@@ -265,7 +275,8 @@ class Call:
     one_a_day: str
 
 
-def _calling(learner_id: UUID, before: datetime, *roots: str) -> "QuerySet[Any, Any]":
+@prepared(learner_id=UUIDField(), before=DateTimeField(), roots=Several(CharField()))
+def _calling(learner_id: Any, before: Any, roots: Any) -> "QuerySet[Any, Any]":
     """Of one person how many cards are due before a moment, and what she chose of the question of
     the day and when she last answered it."""
     due = ReviewCard.objects.filter(
@@ -287,13 +298,11 @@ def _calling(learner_id: UUID, before: datetime, *roots: str) -> "QuerySet[Any, 
     )
 
 
-CALLING = Kept(_calling)
-
-
 def call_of(*, learner_id: UUID, roots: Roots, now: datetime) -> Call:
     """What calls a person today. One query."""
     day = today_of(now)
-    rows = CALLING.rows(learner_id, begins(day + timedelta(days=1)), *sorted(roots))
+    before = begins(day + timedelta(days=1))
+    rows = _calling.all(learner_id=learner_id, before=before, roots=sorted(roots))
     for due, wanted, since, answered in rows:
         stands = one_a_day(wanted=wanted, wanted_on=since, answered_on=answered, day=day)
         return Call(due or 0, stands)
