@@ -108,7 +108,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000;"
+        # Each of sixteen threads has a cache of its own: 4 MB costs no time and saves memory.
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;"
     ),
 }
 
