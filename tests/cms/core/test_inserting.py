@@ -14,7 +14,7 @@ from training.learning.ledger.models import Statement
 from training.learning.progress.models import ActivityProgress
 from training.people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 NOON = datetime(2022, 9, 20, 4, tzinfo=UTC)
 
 

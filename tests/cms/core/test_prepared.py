@@ -15,7 +15,7 @@ from tests.counting import at_most
 from tests.factories.world import World
 from training import urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 KEYS = ["rights", "duties", "motions", "law's", "a%sb", "百分之%"]
 
 
