@@ -15,19 +15,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Field, QuerySet, Value
+from django.db.models import Field, IntegerField, QuerySet, Value
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
+LARGEST = 2**63
 READABLE = (ModelIterable, ValuesListIterable, FlatValuesListIterable)
 """What rows may be read as: other ways ask further queries, which would not be prepared."""
 
 
 @dataclass(frozen=True)
 class Several:
-    """For a parameter that stands after `__in`: one value or more of a kind."""
+    """For a parameter that stands after `__in` (not in `exclude`): values of a kind, none or
+    many."""
 
     of: "Field[Any, Any]"
 
@@ -50,9 +53,16 @@ class Parameter(Value):
         return self.place or "%s", [self]
 
     def filled(self, values: Mapping[str, Any], connection: Any) -> list[Any]:
-        """The value, or the values, as the database takes them."""
-        given = values[self.name] if self.place else [values[self.name]]
-        return [self.field_of_value.get_db_prep_value(one, connection) for one in given]
+        """The value, or the values, as the database takes them; raises ValueError for None, which
+        nothing is equal to, and EmptyResultSet for a number that is equal to nothing, being
+        larger than a database can tell."""
+        given = [*values[self.name]] if self.place else [values[self.name]]
+        if None in given:
+            raise ValueError(f"{self.name} is None: ask with __isnull.")
+        field = self.field_of_value
+        if isinstance(field, IntegerField) and not all(-LARGEST <= one < LARGEST for one in given):
+            raise EmptyResultSet
+        return [field.get_db_prep_value(one, connection) for one in given]
 
 
 class _Written(NamedTuple):
@@ -97,7 +107,7 @@ class Prepared(Generic[Row]):
         return f"<Prepared {self.build.__module__}.{self.build.__qualname__}>"
 
     def all(self, **values: Any) -> list[Row]:
-        """The rows for these values. One query; none, and no rows, for an empty list of values."""
+        """The rows for these values. One query."""
         return list(self._rows(values))
 
     def first(self, **values: Any) -> Row | None:
@@ -114,25 +124,32 @@ class Prepared(Generic[Row]):
     def _rows(self, values: Mapping[str, Any]) -> Iterator[Row]:
         if values.keys() != self.kinds.keys():
             raise TypeError(f"{self} wants {sorted(self.kinds)}, not {sorted(values)}.")
-        queryset, compiler, sql, _told = self.written
+        queryset, compiler = self.written.queryset, self.written.compiler
         connection = connections[queryset.db]
         if queryset.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of atomic.")
-        filled: list[Any] = []
+        try:
+            filled = self._filled(values, connection)
+        except EmptyResultSet:
+            return iter(())
+        mine = copy(compiler)
+        mine.connection, mine.as_sql = connection, lambda: filled
+        rows: Iterator[Row] = iter(queryset._iterable_class(_Asked(queryset, mine)))
+        return rows
+
+    def _filled(self, values: Mapping[str, Any], connection: Any) -> tuple[str, list[Any]]:
+        """The SQL and what goes with it, for these values."""
+        sql, filled = self.written.sql, []
         for one in self.written.told:
             if not isinstance(one, Parameter):
                 filled.append(one)
                 continue
             given = one.filled(values, connection)
             if one.place:
-                if not given:
-                    return iter(())
-                sql = sql.replace(one.place, f"({', '.join(['%s'] * len(given))})", 1)
+                # Nothing is in a list of NULL, and what stands beside it in an OR still counts.
+                sql = sql.replace(one.place, f"({', '.join(['%s'] * len(given)) or 'NULL'})", 1)
             filled += given
-        mine = copy(compiler)
-        mine.connection, mine.as_sql = connection, lambda: (sql, filled)
-        rows: Iterator[Row] = iter(queryset._iterable_class(_Asked(queryset, mine)))
-        return rows
+        return sql, filled
 
     @cached_property
     def written(self) -> _Written:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.transaction import TransactionManagementError, atomic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -90,6 +90,36 @@ def test_one_that_is_not_there(points: list[KnowledgePoint]) -> None:
         one.get(key="nowhere")
     with pytest.raises(TypeError, match="wants"):
         one.get(ky="duties")
+
+
+def test_an_empty_list_and_what_stands_beside_it(points: list[KnowledgePoint]) -> None:
+    @prepared(keys=Several(CharField()), other=CharField())
+    def either(keys: Any, other: Any) -> "QuerySet[KnowledgePoint]":
+        return KnowledgePoint.objects.filter(Q(key__in=keys) | Q(key=other)).order_by("order")
+
+    assert [one.key for one in either.all(keys=[], other="duties")] == ["duties"]
+    assert [one.key for one in either.all(keys=["rights"], other="")] == ["rights"]
+    assert either.all(keys=[], other="") == []
+    assert [one.key for one in either.all(keys=(key for key in KEYS), other="")] == KEYS
+
+
+@pytest.mark.parametrize("order", [2**31, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**40])
+def test_a_number_however_large_finds_nothing(points: list[KnowledgePoint], order: int) -> None:
+    @prepared(order=IntegerField())
+    def ordered(order: Any) -> "QuerySet[KnowledgePoint]":
+        return KnowledgePoint.objects.filter(order=order)
+
+    assert ordered.all(order=order) == []
+    assert ordered.get(order=1).key == "duties"
+
+
+def test_none_is_refused_as_nothing_equals_it() -> None:
+    @prepared(key=CharField())
+    def one(key: Any) -> "QuerySet[KnowledgePoint]":
+        return KnowledgePoint.objects.filter(key=key)
+
+    with pytest.raises(ValueError, match="isnull"):
+        one.first(key=None)
 
 
 @pytest.mark.django_db(transaction=True)

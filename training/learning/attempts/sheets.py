@@ -191,9 +191,10 @@ def sheets_of(attempts: Sequence[Attempt], kinds: Sequence[str] = ()) -> list[Sh
     sheets = {attempt.pk: Sheet(attempt) for attempt in attempts}
     learners = {attempt.learner_id for attempt in attempts}
     mine = {"learner_id__in": learners, "attempt__in": list(sheets)}
-    for item in _items(mine, kinds, one=attempts[0] if len(sheets) == 1 else None):
+    one = attempts[0] if len(attempts) == 1 and not kinds else None
+    for item in _items_of_one.all(**_key(one)) if one else _items(mine, kinds):
         sheets[item.attempt_id].items.append(item)
-    _fill_answers(sheets, mine)
+    _fill_answers(sheets, _answers_of_one.all(**_key(one)) if one else _answers(mine))
     scored = any(may_be_scored(attempt) for attempt in attempts)
     if scored:
         _fill_scores(sheets, mine)
@@ -205,19 +206,12 @@ def sheets_of(attempts: Sequence[Attempt], kinds: Sequence[str] = ()) -> list[Sh
     return list(sheets.values())
 
 
-def _items(
-    mine: dict[str, Any], kinds: Sequence[str], one: Attempt | None
-) -> Iterable[AttemptItem]:
-    """The items of sittings, each with its version and the question's uuid; of `one`, whether its
-    key was ever amended. Sittings of one quiz share versions: then each is read, and its JSON
-    decoded, only once, by a query of its own."""
-    if one is not None and not kinds:
-        return _items_of_one.all(learner=one.learner_id, attempt=one.pk)
+def _items(mine: dict[str, Any], kinds: Sequence[str]) -> Iterable[AttemptItem]:
+    """The items of sittings, each with its version and the question's uuid. Sittings of one quiz
+    share versions: each is read, and its JSON decoded, only once, by a query of its own."""
     items = AttemptItem.objects.filter(**mine).order_by("position")
     if kinds:
         items = items.filter(version__kind__in=kinds)
-    if one is not None:
-        return _with_versions(items)
     found = list(items)
     versions = QuestionVersion.objects.annotate(of=F("question__uuid")).in_bulk(
         {item.version_id for item in found}
@@ -228,17 +222,17 @@ def _items(
     return found
 
 
-def _with_versions(items: "QuerySet[AttemptItem]") -> "QuerySet[Any]":
-    decided = KeyAmendment.objects.filter(version=OuterRef("version"))
-    return items.select_related("version").annotate(
-        amended=Exists(decided), question=F("version__question__uuid")
-    )
+def _key(one: Attempt) -> dict[str, UUID]:
+    return {"learner": one.learner_id, "attempt": one.pk}
 
 
 @prepared(learner=UUIDField(), attempt=UUIDField())
 def _items_of_one(learner: Any, attempt: Any) -> "QuerySet[Any]":
+    """The same of one sitting, and whether the key was ever amended; all in one query."""
+    decided = KeyAmendment.objects.filter(version=OuterRef("version"))
     items = AttemptItem.objects.filter(learner_id=learner, attempt_id=attempt)
-    return _with_versions(items.order_by("position"))
+    items = items.select_related("version").order_by("position")
+    return items.annotate(amended=Exists(decided), question=F("version__question__uuid"))
 
 
 def may_be_scored(attempt: Attempt) -> bool:
@@ -264,12 +258,7 @@ def answers_of(rows: Iterable[tuple[Any, ...]], *, immediate: bool) -> dict[UUID
     return answers
 
 
-def _fill_answers(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:
-    if len(sheets) == 1:
-        (one,) = (sheet.attempt for sheet in sheets.values())
-        rows: Iterable[Any] = _answers_of_one.all(learner=one.learner_id, attempt=one.pk)
-    else:
-        rows = _answers(Response.objects.filter(**mine))
+def _fill_answers(sheets: dict[UUID, Sheet], rows: Iterable[tuple[Any, ...]]) -> None:
     by_attempt: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for attempt, *row in rows:
         by_attempt[attempt].append(tuple(row))
@@ -278,14 +267,14 @@ def _fill_answers(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:
         sheets[pk].answers = answers_of(told, immediate=immediate)
 
 
-def _answers(responses: "QuerySet[Response]") -> "QuerySet[Any, Any]":
-    counted = responses.filter(current=True, late=False).order_by("step")
+def _answers(mine: dict[str, Any]) -> "QuerySet[Any, Any]":
+    counted = Response.objects.filter(**mine, current=True, late=False).order_by("step")
     return counted.values_list("attempt_id", "item_id", "payload", "certainty", "tried")
 
 
 @prepared(learner=UUIDField(), attempt=UUIDField())
 def _answers_of_one(learner: Any, attempt: Any) -> "QuerySet[Any, Any]":
-    return _answers(Response.objects.filter(learner_id=learner, attempt_id=attempt))
+    return _answers({"learner_id": learner, "attempt_id": attempt})
 
 
 def _fill_scores(sheets: dict[UUID, Sheet], mine: dict[str, Any]) -> None:

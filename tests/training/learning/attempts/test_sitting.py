@@ -142,9 +142,10 @@ def test_a_save_after_hand_in_is_kept_as_late(sitting: Attempt) -> None:
     assert save(sitting, 1, right(items_of(sitting)[0])).late is True
 
 
-def test_a_question_that_is_not_on_the_paper_is_refused(sitting: Attempt) -> None:
+@pytest.mark.parametrize("number", [0, 99, 2**31, 2**63, 10**40])
+def test_a_question_that_is_not_on_the_paper_is_refused(sitting: Attempt, number: int) -> None:
     with pytest.raises(SaveRefused, match="没有这道题"):
-        save(sitting, 99, {})
+        save(sitting, number, {})
 
 
 def test_handing_in_twice_gives_the_first_result(sitting: Attempt) -> None:
