@@ -17,7 +17,7 @@ UNITS = (Organisation.Kind.TOWNSHIP, Organisation.Kind.STREET)
 OF_A_CLASS = [
     ("", _("全部")),
     (choosing.OVERDUE, _("课上完了还没完成的")),
-    (State.BEHIND.value, _("开始学了、落在后面的")),
+    (State.BEHIND.value, _("滞后的")),
     (choosing.UNFINISHED, _("还没有结业的")),
     (State.NOT_STARTED.value, _("还没有开始学的")),
 ]
